@@ -1,0 +1,15 @@
+namespace VirNucPro.Models;
+
+/// <summary>One model on one device that turns token sequences into embeddings.</summary>
+/// <remarks>Used by one thread at a time.</remarks>
+public interface IEmbedder : IDisposable
+{
+    /// <summary>Width D of an embedding: 768 for DNABERT-S, 2560 for ESM-2 3B.</summary>
+    int Width { get; }
+
+    /// <summary>Embeds one batch.</summary>
+    /// <param name="batch">The token ids; at least one row.</param>
+    /// <param name="pooled">[rows, Width] float32, filled in the batch's order.</param>
+    /// <exception cref="DeviceMemoryException">The batch is too large for the device; the embedder stays usable.</exception>
+    void Embed(TokenBatch batch, Span<float> pooled);
+}

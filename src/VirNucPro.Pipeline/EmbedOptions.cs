@@ -1,0 +1,23 @@
+namespace VirNucPro.Pipeline;
+
+/// <summary>What <see cref="EmbedRun"/> does.</summary>
+public sealed record EmbedOptions
+{
+    /// <summary><c>esm2</c> (the input holds proteins) or <c>dnabert-s</c> (DNA).</summary>
+    public required string Encoder { get; init; }
+
+    /// <summary>FASTA file, or <c>-</c> for standard input.</summary>
+    public required string InputPath { get; init; }
+
+    /// <summary>The <c>.npy</c> file to write: float32 [sequences, width], in input order. The ids go to the same name with <c>.ids.txt</c>.</summary>
+    public required string OutputPath { get; init; }
+
+    /// <summary>Folder with the encoder's own folder in it.</summary>
+    public required string ModelsDirectory { get; init; }
+
+    /// <summary>Devices, precision and batches.</summary>
+    public ComputeOptions Compute { get; init; } = new();
+
+    /// <summary>Replace an existing output file.</summary>
+    public bool Force { get; init; }
+}

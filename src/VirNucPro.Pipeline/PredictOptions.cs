@@ -1,0 +1,35 @@
+namespace VirNucPro.Pipeline;
+
+/// <summary>What <see cref="PredictRun"/> does.</summary>
+public sealed record PredictOptions
+{
+    /// <summary>FASTA file, or <c>-</c> for standard input.</summary>
+    public required string InputPath { get; init; }
+
+    /// <summary>Folder for the results; null makes one beside the working directory, named after the input.</summary>
+    public string? OutputDirectory { get; init; }
+
+    /// <summary>Folder with <c>dnabert-s/</c>, <c>esm2/</c> and <c>classifier/</c>.</summary>
+    public required string ModelsDirectory { get; init; }
+
+    /// <summary>A classifier file outside the models folder; null takes <c>classifier/&lt;length&gt;_model.safetensors</c>.</summary>
+    public string? ClassifierPath { get; init; }
+
+    /// <summary>Chunk length in bp, the one that the classifier was trained for.</summary>
+    public int ExpectedLengthBp { get; init; } = 500;
+
+    /// <summary>Devices, precision and batches.</summary>
+    public ComputeOptions Compute { get; init; } = new();
+
+    /// <summary>Rows that the classifier scores at once.</summary>
+    public int ClassifierBatchRows { get; init; } = 4096;
+
+    /// <summary>Also write the chunks and the frames as FASTA files.</summary>
+    public bool KeepIntermediate { get; init; }
+
+    /// <summary>Replace the results in an existing output folder.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Seconds that another implementation took for the same input; the summary then states the speed-up.</summary>
+    public double? BaselineSeconds { get; init; }
+}
