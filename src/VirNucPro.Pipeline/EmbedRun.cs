@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace VirNucPro.Pipeline;
+
+/// <summary>The facade only: the run itself follows.</summary>
+public static class EmbedRun
+{
+    /// <summary>Runs to the end.</summary>
+    public static EmbedSummary Execute(
+        EmbedOptions options,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        IProgress<RunProgress>? progress,
+        CancellationToken cancellation) =>
+        throw new RunFailedException(FailureKind.General, "The pipeline is not in this commit yet.");
+}
