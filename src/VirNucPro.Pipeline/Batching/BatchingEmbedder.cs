@@ -28,7 +28,7 @@ internal sealed class BatchingEmbedder : IDisposable
         _tokens,
         _paddingTokens,
         _busy.TotalSeconds,
-        _embedder is IRecomputingEmbedder recomputing ? recomputing.RecomputedCount : 0,
+        (_embedder as FiniteEmbedder)?.RecomputedCount ?? 0,
         _budget.Tokens);
 
     /// <summary>Embeds the sequences.</summary>

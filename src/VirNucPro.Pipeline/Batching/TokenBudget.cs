@@ -19,14 +19,14 @@ internal readonly record struct TokenBudget(int Tokens, int FillTokens)
     /// <summary>The budget of an encoder on a device.</summary>
     /// <param name="requestedTokens">The user's budget; 0 derives it.</param>
     /// <param name="width">Width of the embeddings.</param>
-    /// <param name="freeMemoryBytes">Memory free on the device once the weights are there; half of it is taken.</param>
+    /// <param name="freeMemoryBytes">Memory free on the device before the weights came; a third of it is taken.</param>
     /// <param name="isCuda">Whether the device is a CUDA one.</param>
     public static TokenBudget For(int requestedTokens, int width, long freeMemoryBytes, bool isCuda)
     {
         int tokens = requestedTokens;
         if (tokens == 0)
         {
-            long fitting = freeMemoryBytes / 2 / (BytesPerTokenAndWidth * width);
+            long fitting = freeMemoryBytes / 3 / (BytesPerTokenAndWidth * width);
             tokens = (int)Math.Clamp(fitting, 1, isCuda ? LargestCudaTokens : LargestCpuTokens);
         }
 
