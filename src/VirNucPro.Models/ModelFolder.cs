@@ -1,4 +1,3 @@
-using System.Text.Json;
 using VirNucPro.Interop;
 using VirNucPro.Models.Demo;
 using VirNucPro.Models.DnabertS;
@@ -15,6 +14,7 @@ public sealed class ModelFolder
     internal const string ClassifierFolderName = "classifier";
     internal const string ConfigurationFileName = "config.json";
     internal const string TokenizerFileName = "tokenizer.json";
+    internal const string ClassifierSuffix = "_model.safetensors";
 
     private ModelFolder(string directory)
     {
@@ -56,7 +56,8 @@ public sealed class ModelFolder
     public ITokenizer OpenDnabertTokenizer() => DnabertTokenizer.Open(Existing(DnabertDirectory, TokenizerFileName));
 
     /// <summary>ESM-2's tokenizer; its alphabet is fixed.</summary>
-    public ITokenizer OpenEsm2Tokenizer() => new Esm2Tokenizer();
+    /// <exception cref="ModelException">The folder has a <c>vocab.txt</c> with another alphabet.</exception>
+    public ITokenizer OpenEsm2Tokenizer() => Esm2Tokenizer.Open(Esm2Directory);
 
     /// <summary>The classifier for a chunk length.</summary>
     /// <param name="chunkLengthBp">Chunk length in bp.</param>
@@ -64,16 +65,15 @@ public sealed class ModelFolder
     /// <exception cref="ModelException">There is no such file; names those that are there.</exception>
     public string FindClassifier(int chunkLengthBp)
     {
-        const string Suffix = "_model.safetensors";
         var directory = Path.Combine(Directory, ClassifierFolderName);
-        var path = Path.Combine(directory, $"{chunkLengthBp}{Suffix}");
+        var path = Path.Combine(directory, $"{chunkLengthBp}{ClassifierSuffix}");
         if (File.Exists(path))
         {
             return path;
         }
 
         var present = System.IO.Directory.Exists(directory)
-            ? System.IO.Directory.GetFiles(directory, $"*{Suffix}").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray()
+            ? System.IO.Directory.GetFiles(directory, $"*{ClassifierSuffix}").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray()
             : [];
         throw new ModelException($"There is no classifier {path} for chunks of {chunkLengthBp} bp; {(present.Length == 0 ? "none is there" : $"there are {string.Join(", ", present)}")}. Choose a chunk length that has one, or name a classifier file.");
     }

@@ -47,7 +47,7 @@ public sealed class ModelRuntime : IDisposable
         catch (NativeException failure)
         {
             runtime?.Dispose();
-            throw NativeFailure.Translate(failure, "libtorch");
+            throw NativeFailure.Translate(failure, subject: null);
         }
     }
 

@@ -7,10 +7,10 @@ internal static class NativeFailure
 {
     /// <summary>The exception to throw for a native failure.</summary>
     /// <param name="failure">What Interop threw.</param>
-    /// <param name="subject">The file, folder or model that was worked on, for the message.</param>
-    public static Exception Translate(NativeException failure, string subject)
+    /// <param name="subject">The file, folder or model that was worked on, for the message; null where it says that itself.</param>
+    public static Exception Translate(NativeException failure, string? subject)
     {
-        var message = $"{subject}: {failure.Message}";
+        var message = subject is null ? failure.Message : $"{subject}: {failure.Message}";
         return failure.Status == NativeStatus.OutOfMemory
             ? new DeviceMemoryException(message, failure)
             : new ModelException(message, failure);

@@ -25,6 +25,20 @@ internal sealed class Esm2Tokenizer : ITokenizer
     /// <summary>Number of tokens.</summary>
     public static int VocabularySize => Alphabet.Length;
 
+    /// <summary>Gives the tokenizer of a model's folder.</summary>
+    /// <param name="directory">The folder; a <c>vocab.txt</c> in it must list the alphabet.</param>
+    /// <exception cref="ModelException">It lists another one.</exception>
+    public static Esm2Tokenizer Open(string directory)
+    {
+        var path = Path.Combine(directory, "vocab.txt");
+        if (!File.Exists(path) || File.ReadLines(path).SequenceEqual(Alphabet))
+        {
+            return new Esm2Tokenizer();
+        }
+
+        throw new ModelException($"{path} is not the alphabet of ESM-2: the model in this folder is another one.");
+    }
+
     /// <inheritdoc/>
     public int[] Encode(ReadOnlySpan<byte> sequence)
     {

@@ -3,7 +3,8 @@ namespace VirNucPro.Models.Weights;
 /// <summary>Finds the weights in a model's folder.</summary>
 internal static class ModelWeights
 {
-    private const string SingleFileName = "model.safetensors";
+    /// <summary>The weights in one file.</summary>
+    public const string SingleFileName = "model.safetensors";
     private const string IndexFileName = "model.safetensors.index.json";
 
     /// <summary>Opens <c>model.safetensors</c>, or else the shards of <c>model.safetensors.index.json</c>.</summary>

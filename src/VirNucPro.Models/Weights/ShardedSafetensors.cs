@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace VirNucPro.Models.Weights;
 
 /// <summary>Safetensors shards joined by a <c>model.safetensors.index.json</c>.</summary>
