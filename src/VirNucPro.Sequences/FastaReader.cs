@@ -215,9 +215,7 @@ public sealed class FastaReader : IDisposable
 
             if (!Ascii.IsValid(letter))
             {
-                throw Error(
-                    "a sequence letter that is not ASCII",
-                    "Remove it, or write N in its place.");
+                throw Error("a sequence letter that is not ASCII", "Remove it, or write N in its place.");
             }
 
             if (letter != ' ')
