@@ -47,11 +47,11 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>Adds a file; it appears with all others.</summary>
     /// <param name="path">A path in the folder.</param>
-    public Stream Add(string path)
+    public PendingFile Add(string path)
     {
         var file = new PendingFile(path);
         _files.Add((path, file));
-        return file.Stream;
+        return file;
     }
 
     /// <summary>Gives every file its name.</summary>

@@ -18,7 +18,7 @@ public class ReferenceTablesTests
     [InlineData(500)]
     public void FrameTableIsTheReferencesFileByteForByte(int chunkLengthBp)
     {
-        (string frames, _) = Write(chunkLengthBp);
+        (string frames, _) = Write(chunkLengthBp, "vanilla");
 
         Assert.Equal(Fixture.Text($"e2e/chunk{chunkLengthBp}/vanilla/prediction_results.txt"), frames);
     }
@@ -28,7 +28,7 @@ public class ReferenceTablesTests
     [InlineData(500)]
     public void ChunkTableHasTheReferencesRowsInItsOrder(int chunkLengthBp)
     {
-        (_, string chunks) = Write(chunkLengthBp);
+        (_, string chunks) = Write(chunkLengthBp, "broad");
 
         string[][] expected = Rows(Fixture.Text($"e2e/chunk{chunkLengthBp}/broad/prediction_results_highestscore.csv"));
         string[][] actual = Rows(chunks);
@@ -50,16 +50,16 @@ public class ReferenceTablesTests
     [InlineData(500)]
     public void ChunkCallsAreTheReferencesOwn(int chunkLengthBp)
     {
-        (_, string chunks) = Write(chunkLengthBp);
+        (_, string chunks) = Write(chunkLengthBp, "vanilla");
 
         string[] expected = Lines(Fixture.Text($"e2e/chunk{chunkLengthBp}/vanilla/prediction_results_highestscore.csv"));
         string[] actual = [.. Rows(chunks).Skip(1).Select(row => $"{row[0]}\t{row[1]}").Order(StringComparer.Ordinal)];
         Assert.Equal(expected[1..], actual);
     }
 
-    private static (string Frames, string Chunks) Write(int chunkLengthBp)
+    private static (string Frames, string Chunks) Write(int chunkLengthBp, string code)
     {
-        var scores = Rows(Fixture.Text($"e2e/chunk{chunkLengthBp}/vanilla/prediction_results.txt")).Skip(1)
+        var scores = Rows(Fixture.Text($"e2e/chunk{chunkLengthBp}/{code}/prediction_results.txt")).Skip(1)
             .ToDictionary(row => row[0], row => (Others: Single(row[2]), Virus: Single(row[3])));
         var shard = new PredictShard(0);
         using (var reader = new FastaReader(File.OpenRead(Fixture.Path("e2e/input.fa")), "input.fa"))

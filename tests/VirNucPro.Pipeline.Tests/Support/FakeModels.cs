@@ -41,7 +41,7 @@ internal sealed class FakeModels : IModelSource
 
     public bool IsDisposed { get; private set; }
 
-    public ITokenizer OpenDnabertTokenizer() => new FakeTokenizer("ACGTN");
+    public ITokenizer OpenDnabertTokenizer() => new FakeTokenizer("ACGTNBDEFHIJKLMOPQRSUVWXYZ");
 
     public ITokenizer OpenEsm2Tokenizer() => new FakeTokenizer("LAGVSERTIDPKQNFYMHWC");
 

@@ -30,5 +30,9 @@ internal sealed class PredictFixture : IDisposable
 
     public string Chunks => File.ReadAllText(Path.Combine(Output, "prediction_results_highestscore.csv"));
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        Loggers.Dispose();
+    }
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace VirNucPro.Pipeline.Tests.Support;
 
 /// <summary>Made-up inputs.</summary>
-internal static class Sequences
+internal static class MadeUpFasta
 {
     // No stop codon in any of the three forward frames, whatever follows whatever.
     private static readonly string[] Codons = ["GCC", "GGC", "CCC", "GCG", "CGC", "CTC"];
