@@ -134,8 +134,8 @@ class Esm2 : public Encoder {
             static_cast<float>(value);
       }
     }
-    return upload(scale.data(), {batch.batch_size, batch.token_count, 1},
-                  torch().aoti_torch_dtype_float32());
+    return keep(scale.data(), {batch.batch_size, batch.token_count, 1},
+                torch().aoti_torch_dtype_float32());
   }
 
   // [batch, 1, 1, tokens], boolean: true where there is a token.
@@ -144,8 +144,8 @@ class Esm2 : public Encoder {
     for (int64_t row = 0; row < batch.batch_size; ++row) {
       std::fill_n(mask.begin() + row * batch.token_count, batch.lengths[row], uint8_t{1});
     }
-    return upload(mask.data(), {batch.batch_size, 1, 1, batch.token_count},
-                  torch().aoti_torch_dtype_bool());
+    return keep(mask.data(), {batch.batch_size, 1, 1, batch.token_count},
+                torch().aoti_torch_dtype_bool());
   }
 
   const Angles &angles_of(const Layer &layer, int64_t token_count) {
@@ -165,15 +165,17 @@ class Esm2 : public Encoder {
       sine[i] = static_cast<float>(std::sin(angle));
     }
     const Shape shape = {token_count, 1, 1, static_cast<int64_t>(half)};
-    return angles_.emplace(layer.frequencies, Angles{keep(cosine, shape), keep(sine, shape)})
+    const int32_t dtype = torch().aoti_torch_dtype_float32();
+    return angles_
+        .emplace(layer.frequencies,
+                 Angles{keep(cosine.data(), shape, dtype), keep(sine.data(), shape, dtype)})
         .first->second;
   }
 
-  // A copy on the device that outlives `values`.
-  Tensor keep(const std::vector<float> &values, const Shape &shape) const {
-    const int32_t dtype = torch().aoti_torch_dtype_float32();
+  // A copy on the device that outlives `values`; `upload` on the CPU does not.
+  Tensor keep(const void *values, const Shape &shape, int32_t dtype) const {
     Tensor kept = empty(shape, dtype, device());
-    kept.copy_from(borrow(values.data(), shape, dtype));
+    kept.copy_from(borrow(values, shape, dtype));
     return kept;
   }
 
