@@ -118,6 +118,6 @@ internal sealed partial class SequenceInput : IDisposable
 
     private FastaFormatException NoSequence() => new($"{Name} holds no sequence. A FASTA file has a '>' line before each sequence.");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Input}: {Count} sequences are empty and get no result: {Sequences}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Input}: no result for {Count} empty sequence(s): {Sequences}")]
     private partial void EmptySequencesPassedOver(string input, long count, string sequences);
 }
