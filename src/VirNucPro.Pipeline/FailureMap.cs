@@ -46,7 +46,8 @@ internal static class FailureMap
     {
         FastaFormatException or TokenizationException => new(FailureKind.BadInput, message, cause),
         ModelException => new(FailureKind.Unavailable, message, cause),
-        DeviceMemoryException => new(FailureKind.OutOfMemory, message, cause),
+        DeviceMemoryException => new(
+            FailureKind.OutOfMemory, $"{message} Use a device with more memory, or a lower precision (--precision).", cause),
         OutOfMemoryException => new(
             FailureKind.OutOfMemory, $"The machine's memory is used up: {message} Close other programs or use a larger machine.", cause),
         IOException { HResult: NoSpaceLeft or QuotaExceeded } => new(

@@ -6,7 +6,7 @@ public sealed record PredictOptions
     /// <summary>FASTA file, or <c>-</c> for standard input.</summary>
     public required string InputPath { get; init; }
 
-    /// <summary>Folder for the results; null makes one beside the working directory, named after the input.</summary>
+    /// <summary>Folder for the results; null takes <c>&lt;input stem&gt;_virnucpro</c> in the working directory.</summary>
     public string? OutputDirectory { get; init; }
 
     /// <summary>Folder with <c>dnabert-s/</c>, <c>esm2/</c> and <c>classifier/</c>.</summary>

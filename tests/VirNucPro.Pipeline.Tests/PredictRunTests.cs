@@ -251,19 +251,17 @@ public sealed class PredictRunTests : IDisposable
     }
 
     [Fact]
-    public void FullDiskNamesTheFolder()
+    public void FullDiskNamesTheFolderAndLeavesNoResult()
     {
-        RunFailedException failure = Assert.Throws<RunFailedException>(() => FailureMap.Guard(
-            _run.Output,
-            () =>
-            {
-                using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-                full.Write([1]);
-                return 0;
-            }));
+        Directory.CreateDirectory(_run.Output);
+        File.CreateSymbolicLink(Path.Combine(_run.Output, "prediction_results.txt.tmp"), "/dev/full");
+
+        RunFailedException failure = _run.Fail(
+            new FakeModels(), Fixture.Path("e2e/input.fa"), options => options with { Force = true });
 
         Assert.Equal(FailureKind.InputOutput, failure.Kind);
         Assert.StartsWith($"No space left on device while writing to {_run.Output}.", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_run.Output));
     }
 
     [Fact]

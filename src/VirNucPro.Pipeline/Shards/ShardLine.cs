@@ -83,7 +83,12 @@ internal sealed class ShardLine<TShard> : IDisposable
         Stopping.ThrowIfCancellationRequested();
     }
 
-    public void Dispose() => _stop.Cancel();
+    /// <summary>Stops what still runs.</summary>
+    public void Dispose()
+    {
+        // A reader that hangs in a pipe may wake up after the run: it must find its queues alive, and cancelled.
+        _stop.Cancel();
+    }
 
     private void Form(IEnumerable<TShard> source)
     {

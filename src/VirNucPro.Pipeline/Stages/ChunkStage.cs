@@ -9,7 +9,11 @@ namespace VirNucPro.Pipeline.Stages;
 /// <remarks>A shard has the same chunks whatever the devices, so that results do not depend on them.</remarks>
 internal sealed class ChunkStage(int chunkLengthBp, TimeProvider time)
 {
-    /// <summary>Chunks of a shard: enough that each token length fills batches of its own, and some tens of MB at most.</summary>
+    /// <summary>Chunks of a shard: few enough for some tens of MB, enough that each token length fills batches of its own.</summary>
+    /// <remarks>
+    /// Measured by planning shards of 500 bp reads with 0.9 frames each: 1024 chunks give 0.02 % padding of the DNA on a
+    /// CPU and 0.23 % on a CUDA device (256: 0.05 % and 1.10 %; 4096: 0.00 % and 0.04 %), and none of the proteins.
+    /// </remarks>
     public const int ChunksPerShard = 1024;
 
     public IEnumerable<PredictShard> Run(SequenceInput input)

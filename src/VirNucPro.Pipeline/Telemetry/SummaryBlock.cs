@@ -38,7 +38,7 @@ internal static class SummaryBlock
         Metric(text, "Frames", $"{metrics.Frames:N0}");
         Encoder(text, "DNABERT-S", metrics.Dnabert);
         Encoder(text, "ESM-2", metrics.Esm);
-        Metric(text, "Peak memory", $"{metrics.PeakMemoryBytes / (1024.0 * 1024.0):N0} MiB");
+        Metric(text, "Peak memory (host)", $"{metrics.PeakMemoryBytes / (1024.0 * 1024.0):N0} MiB");
         Metric(text, "Device", $"{metrics.Device}, {metrics.Precision}, libtorch {metrics.LibtorchVersion}");
         if (metrics.BaselineSeconds is { } baseline)
         {
