@@ -1,7 +1,5 @@
 #include "random_model.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -205,6 +203,10 @@ std::vector<unsigned char> bytes(const std::vector<double> &values, vnp_element_
     }
   }
   return result;
+}
+
+std::string name_of_architecture(const testing::TestParamInfo<vnp_architecture> &parameter) {
+  return parameter.param == VNP_ARCHITECTURE_ESM2 ? "Esm2" : "DnabertS";
 }
 
 vnp_encoder_config config(vnp_architecture architecture, const Shape &shape) {

@@ -1,7 +1,10 @@
 // Seeded models in the tests' sizes, and their way through the C ABI.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "reference_model.h"
@@ -28,6 +31,9 @@ std::vector<float> features(int count, uint32_t seed);
 
 // The bytes of `values` as elements of `type`; they must fit without a loss.
 std::vector<unsigned char> bytes(const std::vector<double> &values, vnp_element_type type);
+
+// For tests that run with both architectures.
+std::string name_of_architecture(const testing::TestParamInfo<vnp_architecture> &parameter);
 
 vnp_encoder_config config(vnp_architecture architecture, const reference::Shape &shape);
 
