@@ -1,0 +1,158 @@
+// DNABERT-S, a MosaicBERT: post-LN blocks, ALiBi instead of positions, gated MLP.
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <map>
+
+#include "encoder.h"
+
+namespace virnucpro {
+namespace {
+
+// Elements of ALiBi biases kept for lengths seen before: 256 MB in FP32, some hundred lengths of a
+// read, one of a very long sequence.
+constexpr int64_t most_cached_elements = int64_t{64} << 20;
+
+// MosaicBERT, BertEncoder.rebuild_alibi_tensor: a geometric series for a power of two; otherwise
+// that of the power below, then every second one of the series of twice as many heads.
+std::vector<float> alibi_slopes(int64_t heads) {
+  const auto series = [](int64_t count) {
+    std::vector<double> slopes;
+    for (int64_t k = 1; k <= count; ++k) {
+      slopes.push_back(std::pow(2.0, -8.0 * static_cast<double>(k) / static_cast<double>(count)));
+    }
+    return slopes;
+  };
+  int64_t power = 1;
+  while (power * 2 <= heads) power *= 2;
+  std::vector<double> slopes = series(power);
+  const std::vector<double> twice = series(2 * power);
+  for (std::size_t i = 0; static_cast<int64_t>(slopes.size()) < heads; i += 2) {
+    slopes.push_back(twice[i]);
+  }
+  return {slopes.begin(), slopes.end()};
+}
+
+class DnabertS : public Encoder {
+ public:
+  DnabertS(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
+           int32_t compute_dtype)
+      : Encoder(std::move(runtime), config, device, compute_dtype) {
+    const int32_t fp32 = torch().aoti_torch_dtype_float32();
+    const int64_t vocabulary = config.vocabulary_size;
+    word_ = empty({vocabulary, hidden_size()}, fp32, device);
+    token_types_ = empty({2, hidden_size()}, fp32, device);
+    weights().require_tensor("embeddings.word_embeddings.weight", {vocabulary, hidden_size()},
+                             word_);
+    weights().require_tensor("embeddings.token_type_embeddings.weight", {2, hidden_size()},
+                             token_types_);
+    embedding_norm_ = declare_norm("embeddings.LayerNorm");
+    layers_.reserve(static_cast<std::size_t>(config.layer_count));
+    for (int32_t number = 0; number < config.layer_count; ++number) declare_layer(number);
+  }
+
+ protected:
+  Tensor forward(const TokenBatch &batch) override {
+    Tensor x = normalize(embed_tokens(word_, batch), embedding_norm_);
+    const Tensor bias = attention_bias(batch);
+    const int64_t intermediate = config().intermediate_size;
+    for (const Layer &layer : layers_) {
+      // [batch, tokens, (q, k, v), heads, head size]
+      Tensor h = reshape(apply(to_dtype(x, compute_dtype()), layer.qkv),
+                         {batch.batch_size, batch.token_count, 3, head_count(), head_size()});
+      h = attend(select(h, 2, 0), select(h, 2, 1), select(h, 2, 2), bias);
+      x = normalize(add(x, apply(h, layer.attention_output)), layer.attention_norm);
+
+      h = apply(to_dtype(x, compute_dtype()), layer.gated);
+      const Tensor gate = narrow(h, 2, 0, intermediate);
+      gelu_(gate);
+      h = multiply(gate, narrow(h, 2, intermediate, intermediate));
+      x = normalize(add(x, apply(h, layer.output)), layer.output_norm);
+    }
+    return x;
+  }
+
+  Range pooled_range(int64_t length) const override { return {0, length}; }
+
+  int64_t shortest_length() const override { return 1; }
+
+  // Every token is of type 0.
+  void prepare() override { word_ = add(word_, select(token_types_, 0, 0)); }
+
+ private:
+  struct Layer {
+    Dense qkv, attention_output, gated, output;
+    Norm attention_norm, output_norm;
+  };
+
+  void declare_layer(int32_t number) {
+    const std::string name = "encoder.layer." + std::to_string(number) + ".";
+    const int64_t intermediate = config().intermediate_size;
+    Layer layer;
+    layer.qkv = declare_dense(name + "attention.self.Wqkv", hidden_size(), 3 * hidden_size(), true);
+    layer.attention_output =
+        declare_dense(name + "attention.output.dense", hidden_size(), hidden_size(), true);
+    layer.attention_norm = declare_norm(name + "attention.output.LayerNorm");
+    layer.gated = declare_dense(name + "mlp.gated_layers", hidden_size(), 2 * intermediate, false);
+    layer.output = declare_dense(name + "mlp.wo", intermediate, hidden_size(), true);
+    layer.output_norm = declare_norm(name + "mlp.layernorm");
+    layers_.push_back(std::move(layer));
+  }
+
+  // What is added to the scores: −slope · |i − j|, and −∞ at padding. [1 or batch, heads, tokens,
+  // tokens] in the compute dtype.
+  Tensor attention_bias(const TokenBatch &batch) {
+    const Tensor &alibi = alibi_bias(batch.token_count);
+    if (!batch.has_padding()) return alibi;
+    std::vector<float> padding(static_cast<std::size_t>(batch.batch_size * batch.token_count),
+                               -std::numeric_limits<float>::infinity());
+    for (int64_t row = 0; row < batch.batch_size; ++row) {
+      std::fill_n(padding.begin() + row * batch.token_count, batch.lengths[row], 0.0f);
+    }
+    const Tensor uploaded = upload(padding.data(), {batch.batch_size, 1, 1, batch.token_count},
+                                   torch().aoti_torch_dtype_float32());
+    return add(alibi, to_dtype(uploaded, compute_dtype()));
+  }
+
+  const Tensor &alibi_bias(int64_t token_count) {
+    const auto found = alibi_.find(token_count);
+    if (found != alibi_.end()) return found->second;
+
+    const int64_t elements = head_count() * token_count * token_count;
+    if (cached_elements_ + elements > most_cached_elements) {
+      alibi_.clear();
+      cached_elements_ = 0;
+    }
+    cached_elements_ += elements;
+
+    std::vector<float> distance(static_cast<std::size_t>(token_count * token_count));
+    for (int64_t i = 0; i < token_count; ++i) {
+      for (int64_t j = 0; j < token_count; ++j) {
+        distance[static_cast<std::size_t>(i * token_count + j)] =
+            -static_cast<float>(std::abs(i - j));
+      }
+    }
+    const int32_t fp32 = torch().aoti_torch_dtype_float32();
+    const std::vector<float> slopes = alibi_slopes(head_count());
+    const Tensor bias =
+        multiply(upload(slopes.data(), {1, head_count(), 1, 1}, fp32),
+                 upload(distance.data(), {1, 1, token_count, token_count}, fp32));
+    return alibi_[token_count] = to_dtype(bias, compute_dtype());
+  }
+
+  Tensor word_, token_types_;
+  Norm embedding_norm_;
+  std::vector<Layer> layers_;
+  std::map<int64_t, Tensor> alibi_;
+  int64_t cached_elements_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Encoder> make_dnabert_s(RuntimePointer runtime, const vnp_encoder_config &config,
+                                        Device device, int32_t compute_dtype) {
+  return std::make_unique<DnabertS>(std::move(runtime), config, device, compute_dtype);
+}
+
+}  // namespace virnucpro

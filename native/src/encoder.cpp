@@ -1,0 +1,225 @@
+#include "encoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace virnucpro {
+namespace {
+
+void require_positive(int32_t value, const char *field) {
+  if (value <= 0) {
+    fail(VNP_STATUS_INVALID_ARGUMENT,
+         std::string(field) + " is " + std::to_string(value) + "; it must be positive");
+  }
+}
+
+void validate(const vnp_encoder_config &config) {
+  require_positive(config.layer_count, "layer_count");
+  require_positive(config.hidden_size, "hidden_size");
+  require_positive(config.head_count, "head_count");
+  require_positive(config.intermediate_size, "intermediate_size");
+  require_positive(config.vocabulary_size, "vocabulary_size");
+  if (config.hidden_size % config.head_count != 0) {
+    fail(VNP_STATUS_INVALID_ARGUMENT, "hidden_size " + std::to_string(config.hidden_size) +
+                                          " is not a multiple of head_count " +
+                                          std::to_string(config.head_count));
+  }
+  require(config.layer_norm_epsilon > 0 && config.layer_norm_epsilon < 1,
+          "layer_norm_epsilon is outside 0 to 1");
+  require(config.token_dropout == 0 || config.token_dropout == 1, "token_dropout is not 0 or 1");
+  require(config.reserved == 0, "reserved is not 0");
+}
+
+int32_t dtype_of(vnp_precision precision) {
+  switch (precision) {
+    case VNP_PRECISION_FP32: return torch().aoti_torch_dtype_float32();
+    case VNP_PRECISION_FP16: return torch().aoti_torch_dtype_float16();
+    case VNP_PRECISION_BF16: return torch().aoti_torch_dtype_bfloat16();
+  }
+  fail(VNP_STATUS_INVALID_ARGUMENT, "unknown precision " + std::to_string(precision));
+}
+
+}  // namespace
+
+bool TokenBatch::has_padding() const {
+  return std::any_of(lengths, lengths + batch_size,
+                     [this](int32_t length) { return length != token_count; });
+}
+
+Encoder::Encoder(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
+                 int32_t compute_dtype)
+    : runtime_(std::move(runtime)),
+      config_(config),
+      device_(device),
+      compute_dtype_(compute_dtype) {}
+
+void Encoder::seal() {
+  weights_.seal();
+  prepare();
+}
+
+void Encoder::embed(const TokenBatch &batch, float *pooled, int64_t pooled_capacity) {
+  require(weights_.is_sealed(), "the encoder is not sealed yet");
+  validate(batch);
+  require(pooled != nullptr, "pooled is NULL");
+  if (pooled_capacity < batch.batch_size * hidden_size()) {
+    fail(VNP_STATUS_INVALID_ARGUMENT,
+         "pooled holds " + std::to_string(pooled_capacity) + " elements; the batch needs " +
+             std::to_string(batch.batch_size * hidden_size()));
+  }
+  Tensor target = borrow(pooled, {batch.batch_size, 1, hidden_size()},
+                         torch().aoti_torch_dtype_float32());
+  target.copy_from(pool(forward(batch), batch));
+}
+
+void Encoder::validate(const TokenBatch &batch) const {
+  require(batch.token_ids != nullptr, "token_ids is NULL");
+  require(batch.lengths != nullptr, "lengths is NULL");
+  require(batch.batch_size > 0, "batch_size is not positive");
+  require(batch.token_count > 0, "token_count is not positive");
+  for (int64_t row = 0; row < batch.batch_size; ++row) {
+    const int32_t length = batch.lengths[row];
+    if (length < shortest_length() || length > batch.token_count) {
+      fail(VNP_STATUS_INVALID_ARGUMENT, "lengths[" + std::to_string(row) + "] is " +
+                                            std::to_string(length) + "; it must be " +
+                                            std::to_string(shortest_length()) + " to " +
+                                            std::to_string(batch.token_count));
+    }
+    for (int64_t column = 0; column < batch.token_count; ++column) {
+      const int32_t id = batch.token_ids[row * batch.token_count + column];
+      if (id < 0 || id >= config_.vocabulary_size) {
+        fail(VNP_STATUS_INVALID_ARGUMENT, "token_ids[" + std::to_string(row) + ", " +
+                                              std::to_string(column) + "] is " +
+                                              std::to_string(id) + "; the vocabulary has " +
+                                              std::to_string(config_.vocabulary_size) + " tokens");
+      }
+    }
+  }
+}
+
+// A product with the weights 1/n and 0: one operator for equal and for mixed lengths.
+Tensor Encoder::pool(const Tensor &hidden, const TokenBatch &batch) const {
+  std::vector<float> weights(static_cast<std::size_t>(batch.batch_size * batch.token_count), 0.0f);
+  for (int64_t row = 0; row < batch.batch_size; ++row) {
+    const Range range = pooled_range(batch.lengths[row]);
+    const auto first = weights.begin() + row * batch.token_count;
+    std::fill(first + range.start, first + range.end,
+              1.0f / static_cast<float>(range.end - range.start));
+  }
+  const Tensor averaging = upload(weights.data(), {batch.batch_size, 1, batch.token_count},
+                                  torch().aoti_torch_dtype_float32());
+  return batched_matmul(averaging, hidden);
+}
+
+Encoder::Norm Encoder::declare_norm(const std::string &name) {
+  const int32_t dtype = torch().aoti_torch_dtype_float32();
+  const Shape shape = {hidden_size()};
+  Norm norm{empty(shape, dtype, device_), empty(shape, dtype, device_)};
+  weights_.require_tensor(name + ".weight", shape, norm.weight);
+  weights_.require_tensor(name + ".bias", shape, norm.bias);
+  return norm;
+}
+
+Encoder::Dense Encoder::declare_dense(const std::string &name, int64_t inputs, int64_t outputs,
+                                      bool has_bias) {
+  Dense dense{empty({outputs, inputs}, compute_dtype_, device_), {}};
+  weights_.require_tensor(name + ".weight", {outputs, inputs}, dense.weight);
+  if (has_bias) {
+    dense.bias = empty({outputs}, compute_dtype_, device_);
+    weights_.require_tensor(name + ".bias", {outputs}, dense.bias);
+  }
+  return dense;
+}
+
+Tensor Encoder::normalize(const Tensor &x, const Norm &norm) const {
+  return layer_norm(x, hidden_size(), norm.weight, norm.bias, config_.layer_norm_epsilon);
+}
+
+Tensor Encoder::normalize_for_product(const Tensor &x, const Norm &norm) const {
+  return to_dtype(normalize(x, norm), compute_dtype_);
+}
+
+Tensor Encoder::apply(const Tensor &x, const Dense &dense) const {
+  return linear(x, dense.weight, dense.bias);
+}
+
+Tensor Encoder::embed_tokens(const Tensor &table, const TokenBatch &batch) const {
+  const Tensor ids = upload(batch.token_ids, {batch.batch_size, batch.token_count},
+                            torch().aoti_torch_dtype_int32());
+  return embedding(table, ids);
+}
+
+Tensor Encoder::attend(const Tensor &q, const Tensor &k, const Tensor &v,
+                       const Tensor &mask) const {
+  const double scale = 1.0 / std::sqrt(static_cast<double>(head_size()));
+  const Tensor heads =
+      attention(transpose(q, 1, 2), transpose(k, 1, 2), transpose(v, 1, 2), mask, scale);
+  return flatten(transpose(heads, 1, 2), 2, 3);
+}
+
+Tensor Encoder::upload(const void *data, const Shape &shape, int32_t dtype) const {
+  return on_device(borrow(data, shape, dtype), shape, device_);
+}
+
+}  // namespace virnucpro
+
+struct vnp_encoder {
+  std::unique_ptr<virnucpro::Encoder> encoder;
+};
+
+namespace {
+
+virnucpro::Encoder &encoder_of(vnp_encoder *handle) {
+  virnucpro::require(handle != nullptr, "encoder is NULL");
+  return *handle->encoder;
+}
+
+}  // namespace
+
+using namespace virnucpro;
+
+vnp_status vnp_encoder_create(vnp_runtime *runtime, const vnp_encoder_config *config,
+                              vnp_device_kind device_kind, int32_t device_index,
+                              vnp_precision precision, vnp_encoder **encoder) {
+  return torch_guard([&] {
+    require(config != nullptr, "config is NULL");
+    require(encoder != nullptr, "encoder is NULL");
+    const RuntimePointer &opened = runtime_of(runtime);
+    validate(*config);
+    const Device device = opened->find_device(device_kind, device_index);
+    const int32_t dtype = dtype_of(precision);
+    std::unique_ptr<Encoder> made;
+    switch (config->architecture) {
+      case VNP_ARCHITECTURE_ESM2: made = make_esm2(opened, *config, device, dtype); break;
+      case VNP_ARCHITECTURE_DNABERT_S: made = make_dnabert_s(opened, *config, device, dtype); break;
+    }
+    if (made == nullptr) {
+      fail(VNP_STATUS_INVALID_ARGUMENT,
+           "unknown architecture " + std::to_string(config->architecture));
+    }
+    *encoder = new vnp_encoder{std::move(made)};
+  });
+}
+
+void vnp_encoder_free(vnp_encoder *encoder) { delete encoder; }
+
+vnp_status vnp_encoder_tensor_put(vnp_encoder *encoder, const char *name,
+                                  vnp_element_type element_type, const int64_t *shape,
+                                  int32_t dimension_count, const void *data, int64_t byte_count) {
+  return torch_guard([&] {
+    encoder_of(encoder).weights().put(name, element_type, shape, dimension_count, data, byte_count);
+  });
+}
+
+vnp_status vnp_encoder_seal(vnp_encoder *encoder) {
+  return torch_guard([&] { encoder_of(encoder).seal(); });
+}
+
+vnp_status vnp_encoder_embed(vnp_encoder *encoder, const int32_t *token_ids, const int32_t *lengths,
+                             int32_t batch_size, int32_t token_count, float *pooled,
+                             int64_t pooled_capacity) {
+  return torch_guard([&] {
+    encoder_of(encoder).embed({token_ids, lengths, batch_size, token_count}, pooled,
+                              pooled_capacity);
+  });
+}

@@ -1,0 +1,93 @@
+// What both encoders share: configuration, weights, validation of a batch, pooling.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "runtime.h"
+#include "weights.h"
+
+namespace virnucpro {
+
+// Token ids as the caller gave them, in memory of the host.
+struct TokenBatch {
+  const int32_t *token_ids;  // [batch_size, token_count]
+  const int32_t *lengths;    // [batch_size]
+  int64_t batch_size;
+  int64_t token_count;
+
+  bool has_padding() const;
+};
+
+class Encoder {
+ public:
+  Encoder(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
+          int32_t compute_dtype);
+  virtual ~Encoder() = default;
+  Encoder(const Encoder &) = delete;
+  Encoder &operator=(const Encoder &) = delete;
+
+  Weights &weights() { return weights_; }
+  void seal();
+  // Fills `pooled` with [batch_size, hidden_size].
+  void embed(const TokenBatch &batch, float *pooled, int64_t pooled_capacity);
+
+ protected:
+  struct Range {
+    int64_t start, end;
+  };
+  // The layer norm of a block; always FP32.
+  struct Norm {
+    Tensor weight, bias;
+  };
+  // A fully connected layer in the compute dtype.
+  struct Dense {
+    Tensor weight, bias;
+  };
+
+  // Hidden states [batch_size, token_count, hidden_size] after the last layer, FP32.
+  virtual Tensor forward(const TokenBatch &batch) = 0;
+  // Positions of a sequence of `length` tokens that its embedding is the mean of.
+  virtual Range pooled_range(int64_t length) const = 0;
+  virtual int64_t shortest_length() const = 0;
+  // What is derived from the weights once they are all there.
+  virtual void prepare() {}
+
+  Norm declare_norm(const std::string &name);
+  Dense declare_dense(const std::string &name, int64_t inputs, int64_t outputs, bool has_bias);
+
+  Tensor normalize(const Tensor &x, const Norm &norm) const;
+  // As `normalize`, ready for a matrix product.
+  Tensor normalize_for_product(const Tensor &x, const Norm &norm) const;
+  Tensor apply(const Tensor &x, const Dense &dense) const;
+  Tensor embed_tokens(const Tensor &table, const TokenBatch &batch) const;
+  // Heads' outputs [batch, heads, tokens, head size] for q, k, v [batch, tokens, heads, head size],
+  // joined to [batch, tokens, hidden size].
+  Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, const Tensor &mask) const;
+  // Memory of the host as a tensor on the device.
+  Tensor upload(const void *data, const Shape &shape, int32_t dtype) const;
+
+  const vnp_encoder_config &config() const { return config_; }
+  Device device() const { return device_; }
+  int32_t compute_dtype() const { return compute_dtype_; }
+  int64_t hidden_size() const { return config_.hidden_size; }
+  int64_t head_count() const { return config_.head_count; }
+  int64_t head_size() const { return config_.hidden_size / config_.head_count; }
+
+ private:
+  void validate(const TokenBatch &batch) const;
+  Tensor pool(const Tensor &hidden, const TokenBatch &batch) const;
+
+  RuntimePointer runtime_;
+  vnp_encoder_config config_;
+  Device device_;
+  int32_t compute_dtype_;
+  Weights weights_;
+};
+
+std::unique_ptr<Encoder> make_esm2(RuntimePointer runtime, const vnp_encoder_config &config,
+                                   Device device, int32_t compute_dtype);
+std::unique_ptr<Encoder> make_dnabert_s(RuntimePointer runtime, const vnp_encoder_config &config,
+                                        Device device, int32_t compute_dtype);
+
+}  // namespace virnucpro
