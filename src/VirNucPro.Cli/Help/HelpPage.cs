@@ -13,22 +13,23 @@ namespace VirNucPro.Cli.Help;
 /// </summary>
 internal static class HelpPage
 {
-    private const int Width = 80;
+    private const int Width = 79;
     private const int TextColumn = 27;
 
-    private static readonly (ExitCode Code, string Meaning)[] ExitCodes =
+    // The last column: only where a run reads sequences.
+    private static readonly (ExitCode Code, string Meaning, bool RunOnly)[] ExitCodes =
     [
-        (ExitCode.Done, "done"),
-        (ExitCode.Failure, "failed for another reason than the following"),
-        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)"),
-        (ExitCode.OutOfMemory, "out of memory"),
-        (ExitCode.Usage, "the command line is wrong"),
-        (ExitCode.BadInput, "the input is not FASTA or holds what can't be used"),
-        (ExitCode.InputMissing, "the input can't be found or read"),
-        (ExitCode.Unavailable, "models, libtorch or the device can't be used"),
-        (ExitCode.InputOutput, "reading or writing failed (disk full?)"),
-        (ExitCode.Interrupted, "stopped by Ctrl+C"),
-        (ExitCode.Terminated, "stopped by SIGTERM"),
+        (ExitCode.Done, "done", false),
+        (ExitCode.Failure, "failed for a reason that is not listed here", false),
+        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", true),
+        (ExitCode.OutOfMemory, "out of memory", true),
+        (ExitCode.Usage, "the command line is wrong", false),
+        (ExitCode.BadInput, "the input is not FASTA or holds what can't be used", true),
+        (ExitCode.InputMissing, "the input can't be found or read", true),
+        (ExitCode.Unavailable, "models, libtorch or the device can't be used", false),
+        (ExitCode.InputOutput, "reading or writing failed (disk full?)", false),
+        (ExitCode.Interrupted, "stopped by Ctrl+C", false),
+        (ExitCode.Terminated, "stopped by SIGTERM", false),
     ];
 
     /// <summary>The page for a topic.</summary>
@@ -76,7 +77,8 @@ internal static class HelpPage
 
     private static void AppendCommand(StringBuilder page, CommandDescription command)
     {
-        PropertyInfo[] properties = command.OptionsType.GetProperties();
+        // What all commands share comes first in its section, what only this one has last.
+        PropertyInfo[] properties = [.. command.OptionsType.GetProperties().OrderBy(property => Depth(property.DeclaringType!))];
         ValueAttribute[] values = [.. properties.Select(property => property.GetCustomAttribute<ValueAttribute>()).OfType<ValueAttribute>().Where(value => !value.Hidden)];
         HelpOption[] options = [.. properties.Select(HelpOption.Of).OfType<HelpOption>()];
 
@@ -122,11 +124,14 @@ internal static class HelpPage
         }
 
         AppendHeading(page, "Exit codes");
-        foreach ((ExitCode code, string meaning) in ExitCodes)
+        bool isRun = command.OptionsType.IsAssignableTo(typeof(RunVerb));
+        foreach ((ExitCode code, string meaning, _) in ExitCodes.Where(entry => isRun || !entry.RunOnly))
         {
             page.Append(CultureInfo.InvariantCulture, $"  {(int)code,3}  {meaning}\n");
         }
     }
+
+    private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 
     private static string Title(HelpSection section) => section switch
     {

@@ -8,14 +8,12 @@ internal static class CommandCatalog
     public static IReadOnlyList<CommandDescription> All { get; } =
     [
         Describe<PredictVerb>(
-            """
-            Cuts every sequence of INPUT into chunks, translates each chunk in all six reading frames, and lets DNABERT-S (DNA), ESM-2 (protein) and a classifier decide whether the chunk is viral. Chunks without an open reading frame get no verdict.
-            """,
+            "Cuts every sequence of INPUT into chunks, translates each chunk in all six reading frames, and lets DNABERT-S (DNA), ESM-2 (protein) and a classifier decide whether the chunk is viral. Chunks without an open reading frame get no verdict.",
             "prediction_results_highestscore.csv has one row a chunk with its verdict, prediction_results.txt one row a reading frame. Both hold tab-separated columns.",
             ("Call the contigs of an assembly:", "virnucpro predict contigs.fasta --models models -o results"),
             ("Short reads, on the second graphics card:", "virnucpro predict reads.fa --models models -m 300 -d cuda:1"),
             ("A compressed file:", "zcat contigs.fa.gz | virnucpro predict - --models models -o results"),
-            ("A classifier of your own:", "virnucpro predict contigs.fa --models models -m custom -p my.safetensors -e 400")),
+            ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
         Describe<EmbedVerb>(
             "Computes what the classifier of 'virnucpro predict' sees of a sequence: the mean of the encoder's last layer, over the residues for ESM-2 and over all tokens for DNABERT-S.",
             null,
