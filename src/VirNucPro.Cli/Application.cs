@@ -82,7 +82,7 @@ internal sealed class Application
         {
             if (verb.LogFile is { } path)
             {
-                OpenLog(logFile, path);
+                context.OpenLog(path);
             }
 
             return verb switch
@@ -111,19 +111,6 @@ internal sealed class Application
                 exception.Message.ReplaceLineEndings(" "),
                 logFile.Path is null ? "(-v shows the details)" : $"(details are in {logFile.Path})");
             return ExitCode.Failure;
-        }
-    }
-
-    private static void OpenLog(LogFile logFile, string path)
-    {
-        try
-        {
-            logFile.Open(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RunFailedException(
-                FailureKind.InputOutput, $"the log {path} can't be written: {exception.Message}", exception);
         }
     }
 

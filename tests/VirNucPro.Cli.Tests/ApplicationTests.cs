@@ -42,7 +42,7 @@ public sealed class ApplicationTests : IDisposable
     public void LogFileThatCannotBeMadeIsAnInputOutputError()
     {
         Assert.Equal(ExitCode.InputOutput, Run("devices", "--log-file", "/dev/null/log"));
-        Assert.Matches("^error: the log /dev/null/log can't be written: [^\n]+\n$", _messages.Output);
+        Assert.Matches("^error: The log /dev/null/log can't be written: [^\n]+\n$", _messages.Output);
     }
 
     public void Dispose()

@@ -40,6 +40,22 @@ internal sealed record CommandContext(
             : run(new PlainProgress(Messages, Time));
     }
 
+    /// <summary>Opens the log file, unless one is open.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RunFailedException">It can't be written.</exception>
+    public void OpenLog(string path)
+    {
+        try
+        {
+            LogFile.Open(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFailedException(
+                FailureKind.InputOutput, $"The log {path} can't be written: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>A path as short as it can be said from the working directory.</summary>
     public static string Shorten(string path)
     {

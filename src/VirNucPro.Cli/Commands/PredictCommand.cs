@@ -10,8 +10,12 @@ internal static class PredictCommand
     public static ExitCode Run(PredictVerb verb, CommandContext context)
     {
         PredictOptions options = verb.ToOptions();
-        RunSummary summary = context.WithProgress(
-            verb, progress => PredictRun.Execute(options, context.Loggers, context.Time, progress, context.Cancellation));
+        RunSummary summary = context.WithProgress(verb, display => PredictRun.Execute(
+            options,
+            context.Loggers,
+            context.Time,
+            new LogAmongResults(context, options.OutputDirectory!, display),
+            context.Cancellation));
         context.Log.Predicted(summary.ViralChunks, summary.Chunks, CommandContext.Shorten(summary.OutputDirectory));
         if (summary.IsDemo)
         {

@@ -76,7 +76,7 @@ internal static class CommandLineReader
         try
         {
             var verb = (Verb)parser.ParseArguments([command.Name, .. arguments], command.OptionsType)
-                .MapResult(options => options, errors => throw new UsageException(Describe(errors.First())));
+                .MapResult(options => options, errors => throw new UsageException(Describe(MostTelling(errors))));
             verb.Check();
             return verb;
         }
@@ -91,6 +91,9 @@ internal static class CommandLineReader
     private static bool IsGroup(string word) => CommandCatalog.All.Any(command => command.Group == word);
 
     private static bool IsHelpOption(string word) => word is "-h" or "--help";
+
+    // An option misspelt or without its value is also missing: say what was typed, not what follows from it.
+    private static Error MostTelling(IEnumerable<Error> errors) => errors.MinBy(error => error is MissingRequiredOptionError)!;
 
     private static string Describe(Error error) => error switch
     {

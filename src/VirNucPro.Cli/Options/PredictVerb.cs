@@ -20,7 +20,7 @@ internal sealed class PredictVerb : RunVerb
 
     [HelpSection(HelpSection.Results)]
     [Option('o', "output-dir", MetaValue = "DIR",
-        HelpText = "Folder for the results. Without it, a folder named after INPUT, where you are.")]
+        HelpText = "Folder for the results. Without it, NAME_virnucpro where you are, for an INPUT called NAME.fasta.")]
     public string? OutputDirectory { get; set; }
 
     [HelpSection(HelpSection.Results)]
@@ -88,7 +88,7 @@ internal sealed class PredictVerb : RunVerb
     public PredictOptions ToOptions() => new()
     {
         InputPath = Input,
-        OutputDirectory = OutputDirectory,
+        OutputDirectory = OutputDirectory ?? $"{(Input == "-" ? "stdin" : Path.GetFileNameWithoutExtension(Input))}_virnucpro",
         ModelsDirectory = Models,
         ClassifierPath = ModelPath,
         ExpectedLengthBp = ModelType switch

@@ -36,10 +36,18 @@ public sealed class CommandLineReaderTests
     {
         PredictOptions options = ReadPredict("in.fa", "--models", "m");
 
-        Assert.Equal(new PredictOptions { InputPath = "in.fa", ModelsDirectory = "m", Compute = options.Compute }, options);
+        Assert.Equal(
+            new PredictOptions { InputPath = "in.fa", ModelsDirectory = "m", OutputDirectory = "in_virnucpro", Compute = options.Compute },
+            options);
         Assert.Equal(new ComputeOptions { Gpus = options.Compute.Gpus }, options.Compute);
         Assert.Empty(options.Compute.Gpus);
     }
+
+    [Theory]
+    [InlineData("data/contigs.fasta", "contigs_virnucpro")]
+    [InlineData("-", "stdin_virnucpro")]
+    public void ResultsFolderIsNamedAfterTheInput(string input, string directory) =>
+        Assert.Equal(directory, ReadPredict(input, "--models", "m").OutputDirectory);
 
     [Theory]
     [InlineData("300", 300)]

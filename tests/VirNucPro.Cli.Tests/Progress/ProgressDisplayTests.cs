@@ -82,26 +82,18 @@ public sealed class ProgressDisplayTests
         Assert.Equal(path + "\n", console.Output);
     }
 
-    // The console is widened by what the test terminal writes into it; the frame is the text of the last drawing.
     private void Show(TestConsole console, double? fraction) =>
         LiveProgress.Show(console, _time, progress =>
         {
             progress.Report(new RunProgress("Loading models", fraction is null ? null : 0, 0, 0, 0, 0, 0));
             progress.Report(new RunProgress("Predicting", fraction is null ? null : 0, 1, 0, 0, 0, 0));
             _time.Advance(TimeSpan.FromSeconds(10));
-            progress.Report(new RunProgress("Predicting", fraction, 12, 1234, 7404, 1_234_567, 12_345));
+            progress.Report(new RunProgress("Predicting", fraction, 12, 1234, 7404, 1_234_567, 12_350));
             return 0;
         });
 
-    private static TestConsole Interactive()
-    {
-        TestConsole console = new TestConsole().Interactive().Width(80);
-        return console;
-    }
+    private static TestConsole Interactive() => new TestConsole().Interactive().Width(80);
 
-    private static string LastFrame(TestConsole console)
-    {
-        int start = console.Output.LastIndexOf("Predicting", StringComparison.Ordinal);
-        return console.Output[start..];
-    }
+    private static string LastFrame(TestConsole console) =>
+        console.Output[console.Output.LastIndexOf("Predicting", StringComparison.Ordinal)..];
 }
