@@ -96,7 +96,12 @@ internal sealed class Application
         }
         catch (RunFailedException exception)
         {
-            context.Log.Failed(exception, exception.Message, exception.Kind == FailureKind.Usage ? Pointer(NameOf(verb)) : "");
+            context.Log.Failed(exception, exception.Message, exception.Kind switch
+            {
+                FailureKind.Usage => Pointer(NameOf(verb)),
+                FailureKind.General => Details(logFile),
+                _ => "",
+            });
             return exception.Kind.ToExitCode();
         }
         catch (OperationCanceledException)
@@ -106,10 +111,7 @@ internal sealed class Application
         }
         catch (Exception exception) when (exception is not UsageException)
         {
-            context.Log.FailedUnexpectedly(
-                exception,
-                exception.Message.ReplaceLineEndings(" "),
-                logFile.Path is null ? "(-v shows the details)" : $"(details are in {logFile.Path})");
+            context.Log.FailedUnexpectedly(exception, exception.Message.ReplaceLineEndings(" "), Details(logFile));
             return ExitCode.Failure;
         }
     }
@@ -119,6 +121,9 @@ internal sealed class Application
 
     private static string NameOf(Verb verb) =>
         CommandCatalog.All.First(command => command.OptionsType == verb.GetType()).Name;
+
+    private static string Details(LogFile logFile) =>
+        logFile.Path is null ? " (-v shows the details)" : $" (details are in {CommandContext.Shorten(logFile.Path)})";
 
     private static string Pointer(string? command) =>
         command is null ? " (see 'virnucpro --help')" : $" (see 'virnucpro {command} --help')";

@@ -3,8 +3,8 @@ using VirNucPro.Pipeline;
 namespace VirNucPro.Cli.Commands;
 
 /// <summary>
-/// Opens the log in the folder of the results with the first report after the pipeline made it: a run that is
-/// refused leaves neither a folder nor a line in the log of an earlier run.
+/// Opens the log in the folder of the results when the first of them are computed: a run that is refused leaves
+/// neither a folder nor a line in the log of an earlier run.
 /// </summary>
 internal sealed class LogAmongResults : IProgress<RunProgress>
 {
@@ -28,7 +28,7 @@ internal sealed class LogAmongResults : IProgress<RunProgress>
     /// <inheritdoc/>
     public void Report(RunProgress value)
     {
-        if (_context.LogFile.Path is null && Directory.Exists(_directory))
+        if (_context.LogFile.Path is null && (value.DnabertTokens > 0 || value.Sequences > 0))
         {
             _context.OpenLog(Path.Combine(_directory, FileName));
         }

@@ -35,6 +35,6 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Error, "{Reason}{Pointer}")]
     public static partial void Failed(this ILogger log, Exception exception, string reason, string pointer);
 
-    [LoggerMessage(LogLevel.Error, "Unexpected failure: {Reason} {Where}")]
-    public static partial void FailedUnexpectedly(this ILogger log, Exception exception, string reason, string where);
+    [LoggerMessage(LogLevel.Error, "Unexpected failure: {Reason}{Details}")]
+    public static partial void FailedUnexpectedly(this ILogger log, Exception exception, string reason, string details);
 }
