@@ -122,7 +122,7 @@ internal static class ScoreFormat
 
         public void Add(char letter) => _target[Length++] = letter;
 
-        public void Add(ReadOnlySpan<char> letters)
+        public void Add(scoped ReadOnlySpan<char> letters)
         {
             letters.CopyTo(_target[Length..]);
             Length += letters.Length;

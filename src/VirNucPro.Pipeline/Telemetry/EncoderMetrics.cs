@@ -14,4 +14,13 @@ public sealed record EncoderMetrics(
 
     /// <summary>Share of the computed tokens that was padding, 0 to 1.</summary>
     public double PaddingShare => Tokens > 0 ? (double)PaddingTokens / (Tokens + PaddingTokens) : 0;
+
+    /// <summary>The figures of all devices together.</summary>
+    /// <param name="devices">Those of each; at least one.</param>
+    internal static EncoderMetrics Over(IReadOnlyCollection<EncoderMetrics> devices) => new(
+        devices.Sum(device => device.Tokens),
+        devices.Sum(device => device.PaddingTokens),
+        devices.Average(device => device.BusySeconds),
+        devices.Sum(device => device.RecomputedRows),
+        devices.Min(device => device.BudgetTokens));
 }

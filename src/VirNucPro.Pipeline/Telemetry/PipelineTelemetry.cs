@@ -18,7 +18,6 @@ public sealed partial class PipelineTelemetry
     private readonly long _start;
     private readonly StageTimeline _opening;
     private readonly List<StageTimeline> _inference = [];
-    private readonly Lock _gate = new();
 
     /// <summary>Starts the clock.</summary>
     /// <param name="loggers">Where messages go.</param>
@@ -41,23 +40,24 @@ public sealed partial class PipelineTelemetry
     public void StartStage(PipelineStage stage)
     {
         _opening.StartStage(stage);
-        StageStarted(PipelineStages.NameOf(stage));
+        string name = PipelineStages.NameOf(stage);
+        StageStarted(name);
     }
 
     /// <summary>Leaves a stage before the inference threads start.</summary>
     /// <param name="stage">The stage that was started last.</param>
-    public void EndStage(PipelineStage stage) =>
-        StageEnded(PipelineStages.NameOf(stage), _opening.EndStage(stage));
+    public void EndStage(PipelineStage stage)
+    {
+        double seconds = _opening.EndStage(stage);
+        string name = PipelineStages.NameOf(stage);
+        StageEnded(name, seconds);
+    }
 
-    /// <summary>The timeline of one more inference thread; it begins where the opening ended.</summary>
+    /// <summary>The timeline of one more inference thread; it begins where the opening ended. Call it before they start.</summary>
     public StageTimeline OpenTimeline()
     {
         var timeline = new StageTimeline(_time, _opening.End);
-        lock (_gate)
-        {
-            _inference.Add(timeline);
-        }
-
+        _inference.Add(timeline);
         return timeline;
     }
 
@@ -65,8 +65,11 @@ public sealed partial class PipelineTelemetry
     /// <param name="shard">0-based number of the shard.</param>
     /// <param name="stage">The stage.</param>
     /// <param name="seconds">Seconds charged to it.</param>
-    internal void ShardStageEnded(int shard, PipelineStage stage, double seconds) =>
-        ShardStage(shard, PipelineStages.NameOf(stage), seconds);
+    internal void ShardStageEnded(int shard, PipelineStage stage, double seconds)
+    {
+        string name = PipelineStages.NameOf(stage);
+        ShardStage(shard, name, seconds);
+    }
 
     /// <summary>Ends the run: logs the summary block.</summary>
     /// <param name="metrics">The figures beside the stages.</param>
@@ -74,28 +77,38 @@ public sealed partial class PipelineTelemetry
     {
         ArgumentNullException.ThrowIfNull(metrics);
         long now = _time.GetTimestamp();
-        Summary(SummaryBlock.Format(
-            CriticalPath(now), _time.GetElapsedTime(_start, now).TotalSeconds, metrics));
+        double wallSeconds = _time.GetElapsedTime(_start, now).TotalSeconds;
+        string block = SummaryBlock.Format(CriticalPath(now), wallSeconds, metrics);
+        Summary(block);
+    }
+
+    /// <summary>Ends an embedding run: logs one line.</summary>
+    /// <param name="encoder">The encoder's name.</param>
+    /// <param name="device">Devices used.</param>
+    /// <param name="precision">Its precision.</param>
+    /// <param name="metrics">What it did.</param>
+    internal void LogEncoder(string encoder, string device, string precision, EncoderMetrics metrics)
+    {
+        double seconds = Elapsed.TotalSeconds;
+        Encoder(encoder, device, precision, metrics.Tokens, metrics.TokensPerSecond, metrics.PaddingShare, metrics.RecomputedRows, seconds);
     }
 
     internal StageSeconds CriticalPath(long now)
     {
         var path = new StageSeconds();
-        lock (_gate)
+        StageTimeline[] timelines = [.. _inference.Where(timeline => timeline.SpanSeconds > 0)];
+        long inferenceEnd = timelines.Select(timeline => timeline.End).Append(_opening.End).Max();
+        double inferenceSeconds = _time.GetElapsedTime(_opening.End, inferenceEnd).TotalSeconds;
+        foreach (PipelineStage stage in PipelineStages.All)
         {
-            long inferenceEnd = _inference.Select(t => t.End).Append(_opening.End).Max();
-            double inferenceSeconds = _time.GetElapsedTime(_opening.End, inferenceEnd).TotalSeconds;
-            foreach (PipelineStage stage in PipelineStages.All)
-            {
-                // A device that ended early idled until the last one had ended: its shares stand for that time too.
-                double share = _inference.Count == 0 ? 0 : _inference.Average(
-                    t => t.SpanSeconds > 0 ? t.Seconds[stage] / t.SpanSeconds : 0);
-                path[stage] = _opening.Seconds[stage] + (share * inferenceSeconds);
-            }
-
-            path[PipelineStage.ConsensusScoring] += _time.GetElapsedTime(inferenceEnd, now).TotalSeconds;
+            // A device that ended early idled until the last one had ended: its shares stand for that time too.
+            double share = timelines.Length == 0
+                ? 0
+                : timelines.Average(timeline => timeline.Seconds[stage] / timeline.SpanSeconds);
+            path[stage] = _opening.Seconds[stage] + (share * inferenceSeconds);
         }
 
+        path[PipelineStage.ConsensusScoring] += _time.GetElapsedTime(inferenceEnd, now).TotalSeconds;
         return path;
     }
 
@@ -107,6 +120,13 @@ public sealed partial class PipelineTelemetry
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Shard {Shard}, {Stage}: {Seconds:F3} s")]
     private partial void ShardStage(int shard, string stage, double seconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Encoder} on {Device}, {Precision}: {Tokens} tokens, {TokensPerSecond:F0} tokens/s, padding {PaddingShare:P2}, "
+            + "{RecomputedRows} sequences recomputed in FP32, {Seconds:F2} s wall time")]
+    private partial void Encoder(
+        string encoder, string device, string precision, long tokens, double tokensPerSecond, double paddingShare, long recomputedRows, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Summary}")]
     private partial void Summary(string summary);
