@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using CommandLine;
 
 namespace VirNucPro.Cli.Options;
@@ -77,12 +78,28 @@ internal static class CommandLineReader
         {
             var verb = (Verb)parser.ParseArguments([command.Name, .. arguments], command.OptionsType)
                 .MapResult(options => options, errors => throw new UsageException(Describe(MostTelling(errors))));
+            RefuseEmptyValues(verb, arguments);
             verb.Check();
             return verb;
         }
         catch (UsageException exception)
         {
             throw new UsageException(exception.Message, command.Name);
+        }
+    }
+
+    // In getopt mode the parser passes over a last option without its value, and "" is a value to it.
+    private static void RefuseEmptyValues(Verb verb, string[] arguments)
+    {
+        foreach (PropertyInfo property in verb.GetType().GetProperties())
+        {
+            OptionAttribute? option = property.GetCustomAttribute<OptionAttribute>();
+            bool isLast = option is not null && property.PropertyType != typeof(bool) && arguments is [.., var last]
+                && (last == $"--{option.LongName}" || (option.ShortName.Length > 0 && last == $"-{option.ShortName}"));
+            if (isLast || property.GetValue(verb) is "")
+            {
+                throw new UsageException($"{(option is null ? "INPUT" : Dashed(option.LongName))} needs a value");
+            }
         }
     }
 
