@@ -134,8 +134,7 @@ class Esm2 : public Encoder {
             static_cast<float>(value);
       }
     }
-    return upload(scale.data(), {batch.batch_size, batch.token_count, 1},
-                  torch().aoti_torch_dtype_float32());
+    return upload_fp32(scale, {batch.batch_size, batch.token_count, 1});
   }
 
   // [batch, 1, 1, tokens], boolean: true where there is a token.
@@ -145,7 +144,7 @@ class Esm2 : public Encoder {
       std::fill_n(mask.begin() + row * batch.token_count, batch.lengths[row], uint8_t{1});
     }
     return upload(mask.data(), {batch.batch_size, 1, 1, batch.token_count},
-                  torch().aoti_torch_dtype_bool());
+                  torch().aoti_torch_dtype_bool(), device());
   }
 
   const Angles &angles_of(const Layer &layer, int64_t token_count) {
@@ -165,16 +164,9 @@ class Esm2 : public Encoder {
       sine[i] = static_cast<float>(std::sin(angle));
     }
     const Shape shape = {token_count, 1, 1, static_cast<int64_t>(half)};
-    return angles_.emplace(layer.frequencies, Angles{keep(cosine, shape), keep(sine, shape)})
+    return angles_
+        .emplace(layer.frequencies, Angles{upload_fp32(cosine, shape), upload_fp32(sine, shape)})
         .first->second;
-  }
-
-  // A copy on the device that outlives `values`.
-  Tensor keep(const std::vector<float> &values, const Shape &shape) const {
-    const int32_t dtype = torch().aoti_torch_dtype_float32();
-    Tensor kept = empty(shape, dtype, device());
-    kept.copy_from(borrow(values.data(), shape, dtype));
-    return kept;
   }
 
   // x · cos + cat(−x2, x1) · sin over the two halves of each head, in FP32.

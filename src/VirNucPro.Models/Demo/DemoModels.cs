@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using VirNucPro.Models.Classifier;
+using VirNucPro.Models.Esm2;
+using VirNucPro.Models.Weights;
+
+namespace VirNucPro.Models.Demo;
+
+/// <summary>Small random models in the real file formats, so that the whole program runs anywhere.</summary>
+/// <remarks>Their numbers come from fixed seeds: the files are the same, byte for byte, wherever they are written.</remarks>
+public static class DemoModels
+{
+    /// <summary>What every output made with these models has to say.</summary>
+    public const string Notice = "Demo models with random weights: these results have no biological meaning.";
+
+    /// <summary>Field of <c>config.json</c> that carries <see cref="Notice"/>.</summary>
+    internal const string NoticeKey = "virnucpro_notice";
+
+    private const int Width = 64;
+    private const int HeadCount = 4;
+    private const int ClassifierHiddenWidth = 32;
+    private const int DnabertVocabularySize = 512;
+    private const double DnabertLayerNormEpsilon = 1e-12;
+    private const double Esm2LayerNormEpsilon = 1e-5;
+
+    /// <summary>Queries and keys this much larger than their inputs give attention scores of deviation 2: neither flat nor a single peak.</summary>
+    private const float AttentionGain = 1.4f;
+
+    /// <summary>Writes a models folder, replacing the files of an earlier one.</summary>
+    /// <param name="directory">Created where it does not exist.</param>
+    /// <exception cref="IOException">Writing failed.</exception>
+    public static void Write(string directory)
+    {
+        var dnabert = Directory.CreateDirectory(Path.Combine(directory, ModelFolder.DnabertFolderName)).FullName;
+        DemoTokenizer.Write(Path.Combine(dnabert, ModelFolder.TokenizerFileName), DnabertVocabularySize);
+        WriteDnabertS(dnabert);
+
+        WriteEsm2(Directory.CreateDirectory(Path.Combine(directory, ModelFolder.Esm2FolderName)).FullName);
+
+        var classifiers = Directory.CreateDirectory(Path.Combine(directory, ModelFolder.ClassifierFolderName)).FullName;
+        WriteClassifier(classifiers, chunkLengthBp: 500, seed: 500);
+        WriteClassifier(classifiers, chunkLengthBp: 300, seed: 300);
+    }
+
+    private static void WriteDnabertS(string directory)
+    {
+        const int LayerCount = 2;
+        const int IntermediateSize = 2 * Width;
+        WriteConfiguration(directory, json =>
+        {
+            json.WriteString("model_type", "bert");
+            json.WriteString("hidden_act", "gelu");
+            json.WriteNumber("num_hidden_layers", LayerCount);
+            json.WriteNumber("hidden_size", Width);
+            json.WriteNumber("num_attention_heads", HeadCount);
+            json.WriteNumber("intermediate_size", IntermediateSize);
+            json.WriteNumber("vocab_size", DnabertVocabularySize);
+            json.WriteNumber("type_vocab_size", 2);
+            json.WriteNumber("layer_norm_eps", DnabertLayerNormEpsilon);
+        });
+
+        var weights = new DemoWeights(seed: 1);
+        weights.AddMatrix("embeddings.word_embeddings.weight", DnabertVocabularySize, Width, deviation: 1f);
+        weights.AddMatrix("embeddings.token_type_embeddings.weight", 2, Width, deviation: 0.1f);
+        weights.AddNorm("embeddings.LayerNorm", Width);
+        for (var layer = 0; layer < LayerCount; layer++)
+        {
+            var prefix = $"encoder.layer.{layer}";
+            weights.AddLinear($"{prefix}.attention.self.Wqkv", 3 * Width, Width, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.output.dense", Width, Width);
+            weights.AddNorm($"{prefix}.attention.output.LayerNorm", Width);
+            weights.AddMatrix($"{prefix}.mlp.gated_layers.weight", 2 * IntermediateSize, Width, deviation: 1f / MathF.Sqrt(Width));
+            weights.AddLinear($"{prefix}.mlp.wo", Width, IntermediateSize);
+            weights.AddNorm($"{prefix}.mlp.layernorm", Width);
+        }
+
+        weights.Write(Path.Combine(directory, ModelWeights.SingleFileName));
+    }
+
+    private static void WriteEsm2(string directory)
+    {
+        const int LayerCount = 3;
+        const int IntermediateSize = 4 * Width;
+        WriteConfiguration(directory, json =>
+        {
+            json.WriteString("model_type", "esm");
+            json.WriteString("position_embedding_type", "rotary");
+            json.WriteNumber("num_hidden_layers", LayerCount);
+            json.WriteNumber("hidden_size", Width);
+            json.WriteNumber("num_attention_heads", HeadCount);
+            json.WriteNumber("intermediate_size", IntermediateSize);
+            json.WriteNumber("vocab_size", Esm2Tokenizer.VocabularySize);
+            json.WriteBoolean("token_dropout", true);
+            json.WriteBoolean("emb_layer_norm_before", false);
+            json.WriteNumber("layer_norm_eps", Esm2LayerNormEpsilon);
+        });
+
+        var weights = new DemoWeights(seed: 2);
+        weights.AddMatrix("esm.embeddings.word_embeddings.weight", Esm2Tokenizer.VocabularySize, Width, deviation: 1f);
+        for (var layer = 0; layer < LayerCount; layer++)
+        {
+            var prefix = $"esm.encoder.layer.{layer}";
+            weights.AddNorm($"{prefix}.attention.LayerNorm", Width);
+            weights.AddLinear($"{prefix}.attention.self.query", Width, Width, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.self.key", Width, Width, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.self.value", Width, Width);
+            weights.AddLinear($"{prefix}.attention.output.dense", Width, Width);
+            weights.AddNorm($"{prefix}.LayerNorm", Width);
+            weights.AddLinear($"{prefix}.intermediate.dense", IntermediateSize, Width);
+            weights.AddLinear($"{prefix}.output.dense", Width, IntermediateSize);
+        }
+
+        weights.AddNorm("esm.encoder.emb_layer_norm_after", Width);
+        weights.Write(Path.Combine(directory, ModelWeights.SingleFileName));
+    }
+
+    private static void WriteClassifier(string directory, int chunkLengthBp, ulong seed)
+    {
+        var weights = new DemoWeights(seed);
+        weights.AddLinear("hidden_layer", ClassifierHiddenWidth, 2 * Width);
+        weights.AddNorm("bn1", ClassifierHiddenWidth);
+        weights.AddVector("bn1.running_mean", ClassifierHiddenWidth, deviation: 0.1f, mean: 0f);
+        weights.AddVector("bn1.running_var", ClassifierHiddenWidth, deviation: 0.1f, mean: 1f);
+        weights.AddLinear("output_layer", 2, ClassifierHiddenWidth);
+        weights.AddMetadata(MlpClassifier.ExpectedLengthKey, chunkLengthBp.ToString(CultureInfo.InvariantCulture));
+        weights.Write(Path.Combine(directory, $"{chunkLengthBp}{ModelFolder.ClassifierSuffix}"));
+    }
+
+    private static void WriteConfiguration(string directory, Action<Utf8JsonWriter> writeFields)
+    {
+        using var file = File.Create(Path.Combine(directory, ModelFolder.ConfigurationFileName));
+        using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteString(NoticeKey, Notice);
+        writeFields(json);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+
+namespace VirNucPro.Models.DnabertS;
+
+/// <summary>The parts of a Hugging Face <c>tokenizer.json</c> that decide the ids of a sequence.</summary>
+internal sealed class DnabertTokenizerDefinition
+{
+    private readonly JsonFile _file;
+
+    private DnabertTokenizerDefinition(JsonFile file) => _file = file;
+
+    /// <summary>Ids by token.</summary>
+    public Dictionary<string, int> Vocabulary { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Pairs to join, in the order of their ranks: "left right".</summary>
+    public List<string> Merges { get; } = [];
+
+    /// <summary>Tokens that are found in the text before anything else is done: [MASK] and the like.</summary>
+    public Dictionary<string, int> AddedTokens { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The token of a letter that the vocabulary lacks.</summary>
+    public string UnknownToken { get; private set; } = "";
+
+    /// <summary>Ids put in front of each sequence: [CLS].</summary>
+    public int[] Before { get; private set; } = [];
+
+    /// <summary>Ids put behind each sequence: [SEP].</summary>
+    public int[] After { get; private set; } = [];
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <exception cref="ModelException">Names the file and the part that is missing, contradictory or unsupported.</exception>
+    public static DnabertTokenizerDefinition Read(JsonFile file)
+    {
+        var definition = new DnabertTokenizerDefinition(file);
+        try
+        {
+            definition.CheckSteps();
+            definition.ReadModel(file.Root.GetProperty("model"));
+            definition.ReadAddedTokens(file.Root.GetProperty("added_tokens"));
+            definition.ReadTemplate(file.Root.GetProperty("post_processor"));
+            return definition;
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new ModelException($"{file.Path} is no tokenizer of Hugging Face's layout: {failure.Message}", failure);
+        }
+    }
+
+    private void CheckSteps()
+    {
+        // Any other step would change ids without a sign of it.
+        Refuse("normalizer", _file.Root, value => value.ValueKind == JsonValueKind.Null);
+        Refuse("pre_tokenizer", _file.Root, value => value.ValueKind == JsonValueKind.Object && value.GetProperty("type").GetString() == "Whitespace");
+        Refuse("post_processor", _file.Root, value => value.ValueKind == JsonValueKind.Object && value.GetProperty("type").GetString() == "TemplateProcessing");
+        var model = _file.Root.GetProperty("model");
+        Refuse("type", model, value => value.GetString() == "BPE");
+        foreach (var name in (ReadOnlySpan<string>)["dropout", "continuing_subword_prefix", "end_of_word_suffix"])
+        {
+            Refuse(name, model, value => value.ValueKind == JsonValueKind.Null);
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["fuse_unk", "byte_fallback", "ignore_merges"])
+        {
+            Refuse(name, model, value => value.ValueKind is JsonValueKind.False or JsonValueKind.Null);
+        }
+    }
+
+    private void Refuse(string name, JsonElement parent, Func<JsonElement, bool> isSupported)
+    {
+        if (parent.TryGetProperty(name, out var value) && !isSupported(value))
+        {
+            throw new ModelException($"{_file.Path}: \"{name}\" has a value that this tokenizer does not support: {Excerpt(value)}");
+        }
+    }
+
+    private static string Excerpt(JsonElement value)
+    {
+        const int MaximumLength = 80;
+        var text = value.GetRawText().ReplaceLineEndings(" ");
+        return text.Length <= MaximumLength ? text : text[..MaximumLength] + "…";
+    }
+
+    private void ReadModel(JsonElement model)
+    {
+        foreach (var entry in model.GetProperty("vocab").EnumerateObject())
+        {
+            Vocabulary.Add(entry.Name, entry.Value.GetInt32());
+        }
+
+        UnknownToken = model.GetProperty("unk_token").GetString() ?? "";
+        if (!Vocabulary.ContainsKey(UnknownToken))
+        {
+            throw new ModelException($"{_file.Path}: the vocabulary lacks the unknown token \"{UnknownToken}\".");
+        }
+
+        foreach (var merge in model.GetProperty("merges").EnumerateArray())
+        {
+            AddMerge(merge);
+        }
+    }
+
+    private void AddMerge(JsonElement merge)
+    {
+        // Older files write "left right", newer ones ["left", "right"].
+        var pair = merge.ValueKind == JsonValueKind.Array
+            ? [.. merge.EnumerateArray().Select(part => part.GetString() ?? "")]
+            : (merge.GetString() ?? "").Split(' ');
+        if (pair.Length != 2 || !Vocabulary.ContainsKey(pair[0]) || !Vocabulary.ContainsKey(pair[1]) || !Vocabulary.ContainsKey(pair[0] + pair[1]))
+        {
+            throw new ModelException($"{_file.Path}: merge {Merges.Count + 1} ({Excerpt(merge)}) does not join two tokens of the vocabulary to a third.");
+        }
+
+        Merges.Add($"{pair[0]} {pair[1]}");
+    }
+
+    private void ReadAddedTokens(JsonElement tokens)
+    {
+        foreach (var token in tokens.EnumerateArray())
+        {
+            AddedTokens.Add(token.GetProperty("content").GetString() ?? "", token.GetProperty("id").GetInt32());
+        }
+    }
+
+    private void ReadTemplate(JsonElement postProcessor)
+    {
+        var specialTokens = postProcessor.GetProperty("special_tokens");
+        var before = new List<int>();
+        var after = new List<int>();
+        var part = before;
+        foreach (var piece in postProcessor.GetProperty("single").EnumerateArray())
+        {
+            if (piece.TryGetProperty("SpecialToken", out var special))
+            {
+                var name = special.GetProperty("id").GetString() ?? "";
+                part.AddRange(specialTokens.GetProperty(name).GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+            }
+            else
+            {
+                part = after;
+            }
+        }
+
+        if (part == before)
+        {
+            throw new ModelException($"{_file.Path}: the template of a single sequence has no place for the sequence.");
+        }
+
+        Before = [.. before];
+        After = [.. after];
+    }
+}

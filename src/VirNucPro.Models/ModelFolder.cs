@@ -1,0 +1,102 @@
+using VirNucPro.Interop;
+using VirNucPro.Models.Demo;
+using VirNucPro.Models.DnabertS;
+using VirNucPro.Models.Esm2;
+
+namespace VirNucPro.Models;
+
+/// <summary>A folder with <c>dnabert-s/</c>, <c>esm2/</c> and <c>classifier/</c>, or with those of them that a run needs.</summary>
+/// <remarks>Opening it reads no weights.</remarks>
+public sealed class ModelFolder
+{
+    internal const string DnabertFolderName = "dnabert-s";
+    internal const string Esm2FolderName = "esm2";
+    internal const string ClassifierFolderName = "classifier";
+    internal const string ConfigurationFileName = "config.json";
+    internal const string TokenizerFileName = "tokenizer.json";
+    internal const string ClassifierSuffix = "_model.safetensors";
+
+    private ModelFolder(string directory)
+    {
+        Directory = directory;
+        IsDemo = CarriesNotice(DnabertDirectory) || CarriesNotice(Esm2Directory);
+    }
+
+    /// <summary>The folder, as it was given.</summary>
+    public string Directory { get; }
+
+    /// <summary>Whether a model in it says that its weights are random and its results mean nothing.</summary>
+    public bool IsDemo { get; }
+
+    internal string DnabertDirectory => Path.Combine(Directory, DnabertFolderName);
+
+    internal string Esm2Directory => Path.Combine(Directory, Esm2FolderName);
+
+    /// <summary>Opens a models folder.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <exception cref="ModelException">There is no such folder, or none of its parts is in it, or a configuration is unreadable.</exception>
+    public static ModelFolder Open(string directory)
+    {
+        if (!System.IO.Directory.Exists(directory))
+        {
+            throw new ModelException($"There is no models folder {directory}. Give the folder that holds {DnabertFolderName}/, {Esm2FolderName}/ and {ClassifierFolderName}/.");
+        }
+
+        string[] parts = [DnabertFolderName, Esm2FolderName, ClassifierFolderName];
+        if (!Array.Exists(parts, part => System.IO.Directory.Exists(Path.Combine(directory, part))))
+        {
+            throw new ModelException($"{directory} is no models folder: it holds none of {DnabertFolderName}/, {Esm2FolderName}/ and {ClassifierFolderName}/.");
+        }
+
+        return new ModelFolder(directory);
+    }
+
+    /// <summary>Reads DNABERT-S's tokenizer.</summary>
+    /// <exception cref="ModelException">The file is missing or unsupported.</exception>
+    public ITokenizer OpenDnabertTokenizer() => DnabertTokenizer.Open(Existing(DnabertDirectory, TokenizerFileName));
+
+    /// <summary>ESM-2's tokenizer; its alphabet is fixed.</summary>
+    /// <exception cref="ModelException">The folder has a <c>vocab.txt</c> with another alphabet.</exception>
+    public ITokenizer OpenEsm2Tokenizer() => Esm2Tokenizer.Open(Esm2Directory);
+
+    /// <summary>The classifier for a chunk length.</summary>
+    /// <param name="chunkLengthBp">Chunk length in bp.</param>
+    /// <returns>Path of <c>classifier/&lt;length&gt;_model.safetensors</c>.</returns>
+    /// <exception cref="ModelException">There is no such file; names those that are there.</exception>
+    public string FindClassifier(int chunkLengthBp)
+    {
+        var directory = Path.Combine(Directory, ClassifierFolderName);
+        var path = Path.Combine(directory, $"{chunkLengthBp}{ClassifierSuffix}");
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        var present = System.IO.Directory.Exists(directory)
+            ? System.IO.Directory.GetFiles(directory, $"*{ClassifierSuffix}").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray()
+            : [];
+        throw new ModelException($"There is no classifier {path} for chunks of {chunkLengthBp} bp; {(present.Length == 0 ? "none is there" : $"there are {string.Join(", ", present)}")}. Choose a chunk length that has one, or name a classifier file.");
+    }
+
+    internal EncoderConfiguration ReadDnabertConfiguration() => DnabertConfiguration.Read(Existing(DnabertDirectory, ConfigurationFileName));
+
+    internal EncoderConfiguration ReadEsm2Configuration() => Esm2Configuration.Read(Existing(Esm2Directory, ConfigurationFileName));
+
+    private static string Existing(string directory, string fileName)
+    {
+        var path = Path.Combine(directory, fileName);
+        return File.Exists(path) ? path : throw new ModelException($"{path} is missing. Put the model's files there.");
+    }
+
+    private static bool CarriesNotice(string directory)
+    {
+        var path = Path.Combine(directory, ConfigurationFileName);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = JsonFile.Open(path);
+        return file.Root.TryGetProperty(DemoModels.NoticeKey, out _);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace VirNucPro.Models;
+
+/// <summary>Writes a float32 [N, D] array as a NumPy file, row by row, without knowing N beforehand.</summary>
+/// <remarks>Source: NumPy's NEP 1, format version 1.0.</remarks>
+public sealed class NpyWriter : IDisposable
+{
+    /// <summary>Bytes of magic, version, length and header: room for any N, and a multiple of 64 as the format asks for.</summary>
+    private const int HeaderLength = 128;
+
+    /// <summary>Where the description starts, behind the magic and its own 2-byte length.</summary>
+    private const int TextStart = 10;
+
+    private readonly Stream _stream;
+    private readonly int _width;
+
+    /// <summary>Starts an array of no rows.</summary>
+    /// <param name="stream">A seekable stream at its start; disposed with the writer.</param>
+    /// <param name="width">Columns D.</param>
+    /// <exception cref="IOException">Writing failed.</exception>
+    public NpyWriter(Stream stream, int width)
+    {
+        _stream = stream;
+        _width = width;
+        WriteHeader();
+    }
+
+    /// <summary>Rows written so far.</summary>
+    public long RowCount { get; private set; }
+
+    /// <summary>Appends rows.</summary>
+    /// <param name="rows">[any number, D], row-major.</param>
+    /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
+    /// <exception cref="IOException">Writing failed.</exception>
+    public void Write(ReadOnlySpan<float> rows)
+    {
+        if (rows.Length % _width != 0)
+        {
+            throw new ArgumentException($"{rows.Length} values are no whole rows of {_width}.", nameof(rows));
+        }
+
+        _stream.Write(MemoryMarshal.AsBytes(rows));
+        RowCount += rows.Length / _width;
+    }
+
+    /// <summary>Enters the number of rows and flushes; without it the file says that it has no rows.</summary>
+    /// <exception cref="IOException">Writing failed.</exception>
+    public void Complete()
+    {
+        var end = _stream.Position;
+        _stream.Position = 0;
+        WriteHeader();
+        _stream.Position = end;
+        _stream.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
+
+    private void WriteHeader()
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        header.Fill((byte)' ');
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[Magic.Length..], HeaderLength - TextStart);
+        Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({RowCount}, {_width}), }}"), header[TextStart..]);
+        header[^1] = (byte)'\n';
+        _stream.Write(header);
+    }
+}
