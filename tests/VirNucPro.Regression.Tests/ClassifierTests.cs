@@ -7,7 +7,7 @@ namespace VirNucPro.Regression.Tests;
 [Collection(SharedRuntime.Name)]
 public sealed class ClassifierTests(RuntimeFixture fixture, ITestOutputHelper output)
 {
-    /// <summary>The bar of the numeric contract; measured are 1.2e-7.</summary>
+    /// <summary>The bar of the numeric contract; measured are 1.5e-7.</summary>
     private const double Tolerance = 5e-6;
 
     private const int ChunkLengthBp = 500;
