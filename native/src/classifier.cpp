@@ -39,8 +39,7 @@ class Classifier {
                " elements; the rows need " + std::to_string(row_count * class_count));
     }
     const int32_t fp32 = torch().aoti_torch_dtype_float32();
-    const Shape input_shape = {row_count, input_width_};
-    Tensor x = on_device(borrow(features, input_shape, fp32), input_shape, device_);
+    Tensor x = upload(features, {row_count, input_width_}, fp32, device_);
     x = linear(x, hidden_weight_, hidden_bias_);
     x = relu(batch_norm(x, norm_weight_, norm_bias_, norm_mean_, norm_variance_,
                         batch_norm_epsilon));

@@ -110,9 +110,8 @@ class DnabertS : public Encoder {
     for (int64_t row = 0; row < batch.batch_size; ++row) {
       std::fill_n(padding.begin() + row * batch.token_count, batch.lengths[row], 0.0f);
     }
-    const Tensor uploaded = upload(padding.data(), {batch.batch_size, 1, 1, batch.token_count},
-                                   torch().aoti_torch_dtype_float32());
-    return add(alibi, to_dtype(uploaded, compute_dtype()));
+    const Tensor blocked = upload_fp32(padding, {batch.batch_size, 1, 1, batch.token_count});
+    return add(alibi, to_dtype(blocked, compute_dtype()));
   }
 
   const Tensor &alibi_bias(int64_t token_count) {
@@ -133,11 +132,8 @@ class DnabertS : public Encoder {
             -static_cast<float>(std::abs(i - j));
       }
     }
-    const int32_t fp32 = torch().aoti_torch_dtype_float32();
-    const std::vector<float> slopes = alibi_slopes(head_count());
-    const Tensor bias =
-        multiply(upload(slopes.data(), {1, head_count(), 1, 1}, fp32),
-                 upload(distance.data(), {1, 1, token_count, token_count}, fp32));
+    const Tensor bias = multiply(upload_fp32(alibi_slopes(head_count()), {1, head_count(), 1, 1}),
+                                 upload_fp32(distance, {1, 1, token_count, token_count}));
     return alibi_[token_count] = to_dtype(bias, compute_dtype());
   }
 

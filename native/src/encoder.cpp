@@ -106,9 +106,7 @@ Tensor Encoder::pool(const Tensor &hidden, const TokenBatch &batch) const {
     std::fill(first + range.start, first + range.end,
               1.0f / static_cast<float>(range.end - range.start));
   }
-  const Tensor averaging = upload(weights.data(), {batch.batch_size, 1, batch.token_count},
-                                  torch().aoti_torch_dtype_float32());
-  return batched_matmul(averaging, hidden);
+  return batched_matmul(upload_fp32(weights, {batch.batch_size, 1, batch.token_count}), hidden);
 }
 
 Encoder::Norm Encoder::declare_norm(const std::string &name) {
@@ -144,9 +142,8 @@ Tensor Encoder::apply(const Tensor &x, const Dense &dense) const {
 }
 
 Tensor Encoder::embed_tokens(const Tensor &table, const TokenBatch &batch) const {
-  const Tensor ids = upload(batch.token_ids, {batch.batch_size, batch.token_count},
-                            torch().aoti_torch_dtype_int32());
-  return embedding(table, ids);
+  return embedding(table, upload(batch.token_ids, {batch.batch_size, batch.token_count},
+                                 torch().aoti_torch_dtype_int32(), device_));
 }
 
 Tensor Encoder::attend(const Tensor &q, const Tensor &k, const Tensor &v,
@@ -157,8 +154,8 @@ Tensor Encoder::attend(const Tensor &q, const Tensor &k, const Tensor &v,
   return flatten(transpose(heads, 1, 2), 2, 3);
 }
 
-Tensor Encoder::upload(const void *data, const Shape &shape, int32_t dtype) const {
-  return on_device(borrow(data, shape, dtype), shape, device_);
+Tensor Encoder::upload_fp32(const std::vector<float> &values, const Shape &shape) const {
+  return upload(values.data(), shape, torch().aoti_torch_dtype_float32(), device_);
 }
 
 }  // namespace virnucpro

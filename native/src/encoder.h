@@ -64,8 +64,7 @@ class Encoder {
   // Heads' outputs [batch, heads, tokens, head size] for q, k, v [batch, tokens, heads, head size],
   // joined to [batch, tokens, hidden size].
   Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, const Tensor &mask) const;
-  // Memory of the host as a tensor on the device.
-  Tensor upload(const void *data, const Shape &shape, int32_t dtype) const;
+  Tensor upload_fp32(const std::vector<float> &values, const Shape &shape) const;
 
   const vnp_encoder_config &config() const { return config_; }
   Device device() const { return device_; }

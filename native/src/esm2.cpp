@@ -134,8 +134,7 @@ class Esm2 : public Encoder {
             static_cast<float>(value);
       }
     }
-    return keep(scale.data(), {batch.batch_size, batch.token_count, 1},
-                torch().aoti_torch_dtype_float32());
+    return upload_fp32(scale, {batch.batch_size, batch.token_count, 1});
   }
 
   // [batch, 1, 1, tokens], boolean: true where there is a token.
@@ -144,8 +143,8 @@ class Esm2 : public Encoder {
     for (int64_t row = 0; row < batch.batch_size; ++row) {
       std::fill_n(mask.begin() + row * batch.token_count, batch.lengths[row], uint8_t{1});
     }
-    return keep(mask.data(), {batch.batch_size, 1, 1, batch.token_count},
-                torch().aoti_torch_dtype_bool());
+    return upload(mask.data(), {batch.batch_size, 1, 1, batch.token_count},
+                  torch().aoti_torch_dtype_bool(), device());
   }
 
   const Angles &angles_of(const Layer &layer, int64_t token_count) {
@@ -165,18 +164,9 @@ class Esm2 : public Encoder {
       sine[i] = static_cast<float>(std::sin(angle));
     }
     const Shape shape = {token_count, 1, 1, static_cast<int64_t>(half)};
-    const int32_t dtype = torch().aoti_torch_dtype_float32();
     return angles_
-        .emplace(layer.frequencies,
-                 Angles{keep(cosine.data(), shape, dtype), keep(sine.data(), shape, dtype)})
+        .emplace(layer.frequencies, Angles{upload_fp32(cosine, shape), upload_fp32(sine, shape)})
         .first->second;
-  }
-
-  // A copy on the device that outlives `values`; `upload` on the CPU does not.
-  Tensor keep(const void *values, const Shape &shape, int32_t dtype) const {
-    Tensor kept = empty(shape, dtype, device());
-    kept.copy_from(borrow(values, shape, dtype));
-    return kept;
   }
 
   // x · cos + cat(−x2, x1) · sin over the two halves of each head, in FP32.

@@ -141,10 +141,9 @@ Tensor borrow(const void *data, const Shape &shape, int32_t dtype) {
   return Tensor(handle);
 }
 
-Tensor on_device(const Tensor &host, const Shape &shape, Device device) {
-  if (device.is_cpu()) return host;
-  Tensor result = empty(shape, host.dtype(), device);
-  result.copy_from(host);
+Tensor upload(const void *data, const Shape &shape, int32_t dtype, Device device) {
+  Tensor result = empty(shape, dtype, device);
+  result.copy_from(borrow(data, shape, dtype));
   return result;
 }
 

@@ -51,8 +51,8 @@ class Tensor {
 Tensor empty(const Shape &shape, int32_t dtype, Device device);
 // A tensor over memory of the host that the caller keeps alive.
 Tensor borrow(const void *data, const Shape &shape, int32_t dtype);
-// The tensor itself where it is on `device` already, else a copy there.
-Tensor on_device(const Tensor &host, const Shape &shape, Device device);
+// A copy on `device` of memory of the host.
+Tensor upload(const void *data, const Shape &shape, int32_t dtype, Device device);
 
 Tensor to_dtype(const Tensor &x, int32_t dtype);
 Tensor reshape(const Tensor &x, const Shape &shape);

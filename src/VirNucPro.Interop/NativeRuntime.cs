@@ -13,6 +13,9 @@ public sealed class NativeRuntime : IDisposable
     private readonly RuntimeHandle _handle;
     private readonly int _deviceCount;
 
+    // The handle itself stays open while a model holds it.
+    private bool _isDisposed;
+
     private NativeRuntime(RuntimeHandle handle, in NativeRuntimeInfo info)
     {
         _handle = handle;
@@ -63,6 +66,7 @@ public sealed class NativeRuntime : IDisposable
     /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
     public IReadOnlyList<DeviceInfo> GetDevices()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var devices = new DeviceInfo[_deviceCount];
         for (int ordinal = 0; ordinal < devices.Length; ordinal++)
         {
@@ -84,6 +88,7 @@ public sealed class NativeRuntime : IDisposable
     public NativeEncoder CreateEncoder(EncoderConfiguration configuration, DeviceId device, Precision precision)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var config = new NativeEncoderConfig
         {
             Architecture = configuration.Architecture,
@@ -109,13 +114,18 @@ public sealed class NativeRuntime : IDisposable
     /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
     public NativeClassifier CreateClassifier(int inputWidth, int hiddenWidth, DeviceId device)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         NativeMethods.ClassifierCreate(_handle, inputWidth, hiddenWidth, device.Kind, device.Index, out ClassifierHandle handle).ThrowIfFailed();
         handle.KeepAlive(_handle);
         return new NativeClassifier(handle, inputWidth);
     }
 
     /// <summary>Gives libtorch back once no model uses it.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _handle.Dispose();
+    }
 
     private static void CheckShim()
     {

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+
+namespace VirNucPro.Interop.Tests;
+
+public class HandleLifetimeTests(LibtorchFixture libtorch) : IClassFixture<LibtorchFixture>
+{
+    private static readonly int[] Protein = [0, 5, 12, 7, 2];
+
+    [Fact]
+    public void DisposingTwiceIsHarmless()
+    {
+        NativeRuntime runtime = libtorch.Open();
+        NativeEncoder encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
+        NativeClassifier classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
+
+        Exception? error = Record.Exception(() =>
+        {
+            foreach (IDisposable owner in new IDisposable[] { encoder, encoder, classifier, classifier, runtime, runtime })
+            {
+                owner.Dispose();
+            }
+        });
+
+        Assert.Null(error);
+    }
+
+    [Fact]
+    public void AnEncoderOutlivesItsDisposedRuntime()
+    {
+        NativeRuntime runtime = libtorch.Open();
+        using NativeEncoder encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
+        float[] before = TinyEsm2.Embed(encoder, Protein);
+
+        runtime.Dispose();
+
+        Assert.Equal(before, TinyEsm2.Embed(encoder, Protein));
+    }
+
+    [Fact]
+    public void ADisposedRuntimeIsReleasedWithItsLastChild()
+    {
+        NativeMethods.RuntimeCreate(libtorch.Directory, 1, out RuntimeHandle runtime).ThrowIfFailed();
+        NativeMethods.ClassifierCreate(runtime, 2, 2, DeviceKind.Cpu, 0, out ClassifierHandle classifier).ThrowIfFailed();
+        classifier.KeepAlive(runtime);
+
+        runtime.Dispose();
+        Assert.False(runtime.IsClosed);
+
+        classifier.Dispose();
+        Assert.True(runtime.IsClosed);
+    }
+
+    [Fact]
+    public void ADisposedRuntimeIsUnusableThoughAChildHoldsIt()
+    {
+        NativeRuntime runtime = libtorch.Open();
+        using NativeClassifier classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
+        runtime.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(runtime.GetDevices);
+        Assert.Throws<ObjectDisposedException>(() => runtime.CreateEncoder(TinyEsm2.Configuration, LibtorchFixture.Cpu, Precision.Fp32));
+        Assert.Throws<ObjectDisposedException>(() => runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu));
+    }
+
+    [Fact]
+    public void ADisposedModelIsUnusable()
+    {
+        using NativeRuntime runtime = libtorch.Open();
+        NativeEncoder encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
+        NativeClassifier classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
+        encoder.Dispose();
+        classifier.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => TinyEsm2.Embed(encoder, Protein));
+        Assert.Throws<ObjectDisposedException>(() => encoder.PutTensor("x", ElementType.F32, [1], new byte[4]));
+        Assert.Throws<ObjectDisposedException>(encoder.Seal);
+        Assert.Throws<ObjectDisposedException>(() => classifier.Score(new float[2], 1, new float[2]));
+        Assert.Throws<ObjectDisposedException>(classifier.Seal);
+    }
+
+    [Fact]
+    public void AForgottenEncoderIsFreedByTheFinalizer()
+    {
+        WeakReference forgotten = Forget();
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(forgotten.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Forget() => new(TinyEsm2.Load(libtorch.Open(), TinyEsm2.RandomTensors()));
+    }
+}
