@@ -1,0 +1,130 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Extensions.Logging;
+using Spectre.Console;
+using VirNucPro.Cli.Commands;
+using VirNucPro.Cli.Help;
+using VirNucPro.Cli.Messages;
+using VirNucPro.Cli.Options;
+using VirNucPro.Pipeline;
+
+namespace VirNucPro.Cli;
+
+/// <summary>The program between its arguments and its exit code.</summary>
+internal sealed class Application
+{
+    private readonly IAnsiConsole _output;
+    private readonly IAnsiConsole _messages;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates the program.</summary>
+    /// <param name="output">Standard output, for data.</param>
+    /// <param name="messages">Standard error, for messages and progress.</param>
+    /// <param name="time">The clock.</param>
+    public Application(IAnsiConsole output, IAnsiConsole messages, TimeProvider time)
+    {
+        _output = output;
+        _messages = messages;
+        _time = time;
+    }
+
+    /// <summary>Does what the arguments say.</summary>
+    public ExitCode Run(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            return CommandLineReader.Read(arguments) switch
+            {
+                HelpRequest request => ShowHelp(request),
+                Verb verb => Execute(verb, arguments),
+                _ => ShowVersion(),
+            };
+        }
+        catch (UsageException exception)
+        {
+            _messages.Write(new MessageLine($"error: {exception.Message}{Pointer(exception.Command)}", new Style(Color.Red)));
+            return ExitCode.Usage;
+        }
+    }
+
+    // Nothing asked for is not nothing wrong: a script whose command got lost must notice.
+    private ExitCode ShowHelp(HelpRequest request)
+    {
+        (request.Asked ? _output : _messages).Write(new MessageLine(HelpPage.Render(request.Topic).TrimEnd()));
+        return request.Asked ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    private ExitCode ShowVersion()
+    {
+        _output.Write(new MessageLine($"virnucpro {Version}"));
+        return ExitCode.Done;
+    }
+
+    private ExitCode Execute(Verb verb, IReadOnlyList<string> arguments)
+    {
+        Verbosity verbosity = verb switch
+        {
+            { Quiet: true } => Verbosity.Quiet,
+            { Verbose: true } => Verbosity.Verbose,
+            _ => Verbosity.Normal,
+        };
+        using var logFile = new LogFile();
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Debug)
+            .AddProvider(new ConsoleLoggerProvider(_messages, verbosity))
+            .AddProvider(new SerilogLoggerProvider(
+                new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(logFile).CreateLogger(), dispose: true)));
+        using var signals = new StopSignals(message => _messages.Write(new MessageLine(message)), Environment.Exit);
+        var context = new CommandContext(_output, _messages, loggers, logFile, _time, signals.Token);
+        context.Log.Started(Version, string.Join(' ', arguments));
+        try
+        {
+            if (verb.LogFile is { } path)
+            {
+                context.OpenLog(path);
+            }
+
+            return verb switch
+            {
+                PredictVerb predict => PredictCommand.Run(predict, context),
+                EmbedVerb embed => EmbedCommand.Run(embed, context),
+                ModelsDemoVerb demo => ModelsDemoCommand.Run(demo, context),
+                DevicesVerb devices => DevicesCommand.Run(devices, context),
+                _ => throw new NotSupportedException($"{verb.GetType().Name} has no command."),
+            };
+        }
+        catch (RunFailedException exception)
+        {
+            context.Log.Failed(exception, exception.Message, exception.Kind switch
+            {
+                FailureKind.Usage => Pointer(NameOf(verb)),
+                FailureKind.General => Details(logFile),
+                _ => "",
+            });
+            return exception.Kind.ToExitCode();
+        }
+        catch (OperationCanceledException)
+        {
+            context.Log.Stopped();
+            return signals.ExitCode;
+        }
+        catch (Exception exception) when (exception is not UsageException)
+        {
+            context.Log.FailedUnexpectedly(exception, exception.Message.ReplaceLineEndings(" "), Details(logFile));
+            return ExitCode.Failure;
+        }
+    }
+
+    private static string Version =>
+        typeof(Application).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private static string NameOf(Verb verb) =>
+        CommandCatalog.All.First(command => command.OptionsType == verb.GetType()).Name;
+
+    private static string Details(LogFile logFile) =>
+        logFile.Path is null ? " (-v shows the details)" : $" (details are in {CommandContext.Shorten(logFile.Path)})";
+
+    private static string Pointer(string? command) =>
+        command is null ? " (see 'virnucpro --help')" : $" (see 'virnucpro {command} --help')";
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+using VirNucPro.Cli.Messages;
+using VirNucPro.Cli.Options;
+using VirNucPro.Cli.Progress;
+using VirNucPro.Pipeline;
+
+namespace VirNucPro.Cli.Commands;
+
+/// <summary>What a command works with.</summary>
+/// <param name="Output">Standard output, for data.</param>
+/// <param name="Messages">Standard error, for messages and progress.</param>
+/// <param name="Loggers">Where events go: to <paramref name="Messages"/> and to the log file.</param>
+/// <param name="LogFile">The log file, perhaps not open yet.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Cancellation">Cancelled when the user stops the program.</param>
+internal sealed record CommandContext(
+    IAnsiConsole Output,
+    IAnsiConsole Messages,
+    ILoggerFactory Loggers,
+    LogFile LogFile,
+    TimeProvider Time,
+    CancellationToken Cancellation)
+{
+    /// <summary>The program's own logger.</summary>
+    public ILogger Log { get; } = Loggers.CreateLogger("virnucpro");
+
+    /// <summary>Runs with the progress display that suits the terminal and the options.</summary>
+    /// <param name="verb">The options.</param>
+    /// <param name="run">Gets the receiver of progress reports; null where nobody wants to see them.</param>
+    public T WithProgress<T>(RunVerb verb, Func<IProgress<RunProgress>?, T> run)
+    {
+        if (verb.NoProgress || verb.Quiet)
+        {
+            return run(null);
+        }
+
+        return Messages.Profile is { Out.IsTerminal: true, Capabilities.Ansi: true }
+            ? LiveProgress.Show(Messages, Time, run)
+            : run(new PlainProgress(Messages, Time));
+    }
+
+    /// <summary>Opens the log file, unless one is open.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RunFailedException">It can't be written.</exception>
+    public void OpenLog(string path)
+    {
+        try
+        {
+            LogFile.Open(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFailedException(
+                FailureKind.InputOutput, $"The log {path} can't be written: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A path as short as it can be said from the working directory.</summary>
+    public static string Shorten(string path)
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+}

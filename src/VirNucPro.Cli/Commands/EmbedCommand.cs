@@ -1,0 +1,27 @@
+using VirNucPro.Cli.Messages;
+using VirNucPro.Cli.Options;
+using VirNucPro.Pipeline;
+
+namespace VirNucPro.Cli.Commands;
+
+/// <summary><c>virnucpro embed</c>.</summary>
+internal static class EmbedCommand
+{
+    public static ExitCode Run(EmbedVerb verb, CommandContext context)
+    {
+        EmbedOptions options = verb.ToOptions();
+        EmbedSummary summary = context.WithProgress(
+            verb, progress => EmbedRun.Execute(options, context.Loggers, context.Time, progress, context.Cancellation));
+        context.Log.Embedded(
+            summary.Rows,
+            summary.Width,
+            CommandContext.Shorten(summary.OutputPath),
+            CommandContext.Shorten(summary.IdsPath));
+        if (summary.IsDemo)
+        {
+            context.Log.EmbeddedByDemoModels();
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,38 @@
+using VirNucPro.Pipeline;
+
+namespace VirNucPro.Cli.Commands;
+
+/// <summary>
+/// Opens the log in the folder of the results when the first of them are computed: a run that is refused leaves
+/// neither a folder nor a line in the log of an earlier run.
+/// </summary>
+internal sealed class LogAmongResults : IProgress<RunProgress>
+{
+    private const string FileName = "virnucpro.log";
+
+    private readonly CommandContext _context;
+    private readonly string _directory;
+    private readonly IProgress<RunProgress>? _display;
+
+    /// <summary>Creates the receiver.</summary>
+    /// <param name="context">Holds the log.</param>
+    /// <param name="directory">Folder of the results.</param>
+    /// <param name="display">Gets every report; null for none.</param>
+    public LogAmongResults(CommandContext context, string directory, IProgress<RunProgress>? display)
+    {
+        _context = context;
+        _directory = directory;
+        _display = display;
+    }
+
+    /// <inheritdoc/>
+    public void Report(RunProgress value)
+    {
+        if (_context.LogFile.Path is null && (value.DnabertTokens > 0 || value.Sequences > 0))
+        {
+            _context.OpenLog(Path.Combine(_directory, FileName));
+        }
+
+        _display?.Report(value);
+    }
+}

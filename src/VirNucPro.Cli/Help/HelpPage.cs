@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using CommandLine;
+using CommandLine.Text;
+using VirNucPro.Cli.Options;
+
+namespace VirNucPro.Cli.Help;
+
+/// <summary>
+/// Help pages for 80 columns. CommandLineParser's own page knows neither headings among the options nor
+/// examples without the program's assembly name, so the pages are made here, from the same attributes.
+/// </summary>
+internal static class HelpPage
+{
+    private const int Width = 79;
+    private const int TextColumn = 27;
+
+    // The last column: only where a run reads sequences.
+    private static readonly (ExitCode Code, string Meaning, bool RunOnly)[] ExitCodes =
+    [
+        (ExitCode.Done, "done", false),
+        (ExitCode.Failure, "failed for a reason that is not listed here", false),
+        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", true),
+        (ExitCode.OutOfMemory, "out of memory", true),
+        (ExitCode.Usage, "the command line is wrong", false),
+        (ExitCode.BadInput, "the input is not FASTA or holds what can't be used", true),
+        (ExitCode.InputMissing, "the input can't be found or read", true),
+        (ExitCode.Unavailable, "models, libtorch or the device can't be used", false),
+        (ExitCode.InputOutput, "reading or writing failed (disk full?)", false),
+        (ExitCode.Interrupted, "stopped by Ctrl+C", false),
+        (ExitCode.Terminated, "stopped by SIGTERM", false),
+    ];
+
+    /// <summary>The page for a topic.</summary>
+    /// <param name="topic">A command, a group of commands, or empty for the overview.</param>
+    public static string Render(string topic)
+    {
+        var page = new StringBuilder();
+        if (CommandCatalog.All.FirstOrDefault(command => command.Name == topic) is { } found)
+        {
+            AppendCommand(page, found);
+        }
+        else
+        {
+            AppendOverview(page, topic);
+        }
+
+        return page.ToString();
+    }
+
+    private static void AppendOverview(StringBuilder page, string group)
+    {
+        string prefix = group.Length == 0 ? "" : group + " ";
+        AppendParagraph(page, group.Length == 0
+            ? "virnucpro finds viral sequences in DNA, with the models of VirNucPro."
+            : $"virnucpro {group}: several commands.");
+        AppendHeading(page, "Usage");
+        page.Append(CultureInfo.InvariantCulture, $"  virnucpro {prefix}COMMAND [options]\n");
+        page.Append(CultureInfo.InvariantCulture, $"  virnucpro help {prefix}COMMAND\n");
+        AppendHeading(page, "Commands");
+        foreach (CommandDescription command in CommandCatalog.All.Where(command => command.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            AppendEntry(page, command.Name, command.Summary);
+        }
+
+        if (group.Length == 0)
+        {
+            AppendHeading(page, "Options");
+            AppendEntry(page, "-h, --help", "Show this page, or after a command that command's page.");
+            AppendEntry(page, "    --version", "Show the version.");
+            AppendHeading(page, "Try it, without the real models");
+            page.Append("  virnucpro models demo -o demo-models\n");
+            page.Append("  virnucpro predict examples/lambda_phage.fasta --models demo-models\n");
+        }
+    }
+
+    private static void AppendCommand(StringBuilder page, CommandDescription command)
+    {
+        // What all commands share comes first in its section, what only this one has last.
+        PropertyInfo[] properties = [.. command.OptionsType.GetProperties().OrderBy(property => Depth(property.DeclaringType!))];
+        ValueAttribute[] values = [.. properties.Select(property => property.GetCustomAttribute<ValueAttribute>()).OfType<ValueAttribute>().Where(value => !value.Hidden)];
+        HelpOption[] options = [.. properties.Select(HelpOption.Of).OfType<HelpOption>()];
+
+        AppendParagraph(page, $"virnucpro {command.Name}: {char.ToLowerInvariant(command.Summary[0])}{command.Summary[1..]}");
+        page.Append('\n');
+        AppendParagraph(page, command.Purpose.Trim());
+        AppendHeading(page, "Usage");
+        IEnumerable<string> words =
+        [
+            .. values.Select(value => value.MetaName),
+            .. options.Where(option => option.Attribute.Required).Select(option => option.ShortestForm),
+            "[options]",
+        ];
+        page.Append(CultureInfo.InvariantCulture, $"  virnucpro {command.Name} {string.Join(' ', words)}\n");
+        if (values.Length > 0)
+        {
+            AppendHeading(page, "Input");
+            foreach (ValueAttribute value in values)
+            {
+                AppendEntry(page, value.MetaName, value.HelpText);
+            }
+        }
+
+        foreach (IGrouping<HelpSection, HelpOption> section in options.GroupBy(option => option.Section).OrderBy(section => section.Key))
+        {
+            AppendHeading(page, Title(section.Key));
+            foreach (HelpOption option in section)
+            {
+                AppendEntry(page, option.Names, option.Text);
+            }
+        }
+
+        if (command.Output is not null)
+        {
+            AppendHeading(page, "Result files");
+            AppendParagraph(page, command.Output, indent: 2);
+        }
+
+        AppendHeading(page, "Examples");
+        foreach ((string? intent, string commandLine) in command.Examples)
+        {
+            page.Append(intent is null ? "" : $"  {intent}\n").Append(CultureInfo.InvariantCulture, $"    {commandLine}\n");
+        }
+
+        AppendHeading(page, "Exit codes");
+        bool isRun = command.OptionsType.IsAssignableTo(typeof(RunVerb));
+        foreach ((ExitCode code, string meaning, _) in ExitCodes.Where(entry => isRun || !entry.RunOnly))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"  {(int)code,3}  {meaning}\n");
+        }
+    }
+
+    private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
+
+    private static string Title(HelpSection section) => section switch
+    {
+        HelpSection.Results => "Models and results",
+        HelpSection.Classifier => "Classifier",
+        HelpSection.Computing => "Computing",
+        _ => "Messages",
+    };
+
+    private static void AppendHeading(StringBuilder page, string title) => page.Append(CultureInfo.InvariantCulture, $"\n{title}:\n");
+
+    private static void AppendParagraph(StringBuilder page, string text, int indent = 0) =>
+        page.Append(TextWrapper.WrapAndIndentText(text, indent, Width - indent)).Append('\n');
+
+    private static void AppendEntry(StringBuilder page, string names, string text)
+    {
+        string wrapped = TextWrapper.WrapAndIndentText(text, TextColumn, Width - TextColumn);
+        string left = $"  {names}";
+        page.Append(left.Length > TextColumn - 2 ? $"{left}\n{wrapped}" : left + wrapped[left.Length..]).Append('\n');
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace VirNucPro.Cli.Messages;
+
+/// <summary>What the program itself says, to the user and to the log.</summary>
+internal static partial class ProgramEvents
+{
+    [LoggerMessage(LogLevel.Debug, "virnucpro {Version} started as: virnucpro {Arguments}")]
+    public static partial void Started(this ILogger log, string version, string arguments);
+
+    [LoggerMessage(LogLevel.Information, "{ViralChunks} of {Chunks} chunks called viral; results in {Directory}/")]
+    public static partial void Predicted(this ILogger log, long viralChunks, long chunks, string directory);
+
+    [LoggerMessage(LogLevel.Warning, "These verdicts come from demo models and have no biological meaning.")]
+    public static partial void PredictedByDemoModels(this ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} sequences got no score for a reading frame: {Ids}")]
+    public static partial void SequencesFailed(this ILogger log, int count, string ids);
+
+    [LoggerMessage(LogLevel.Information, "{Rows} embeddings of width {Width} in {OutputPath}; their ids in {IdsPath}")]
+    public static partial void Embedded(this ILogger log, long rows, int width, string outputPath, string idsPath);
+
+    [LoggerMessage(LogLevel.Warning, "These embeddings come from demo models and have no biological meaning.")]
+    public static partial void EmbeddedByDemoModels(this ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "Demo models are in {Directory}/. To use them: virnucpro predict INPUT --models {Models}")]
+    public static partial void DemoModelsWritten(this ILogger log, string directory, string models);
+
+    [LoggerMessage(LogLevel.Warning, "Demo models hold random numbers: what they say about a sequence has no biological meaning.")]
+    public static partial void DemoModelsMeanNothing(this ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "Stopped before the end.")]
+    public static partial void Stopped(this ILogger log);
+
+    [LoggerMessage(LogLevel.Error, "{Reason}{Pointer}")]
+    public static partial void Failed(this ILogger log, Exception exception, string reason, string pointer);
+
+    [LoggerMessage(LogLevel.Error, "Unexpected failure: {Reason}{Details}")]
+    public static partial void FailedUnexpectedly(this ILogger log, Exception exception, string reason, string details);
+}

@@ -1,0 +1,20 @@
+namespace VirNucPro.Cli.Options;
+
+/// <summary>A command as the help shows it.</summary>
+/// <param name="Name">What the user types; two words for a command of a group.</param>
+/// <param name="Summary">One sentence.</param>
+/// <param name="OptionsType">The class that CommandLineParser fills.</param>
+/// <param name="Purpose">A paragraph: what happens to the input.</param>
+/// <param name="Output">A paragraph on the files written; null where the options say it all.</param>
+/// <param name="Examples">Command lines, each with what it is good for.</param>
+internal sealed record CommandDescription(
+    string Name,
+    string Summary,
+    Type OptionsType,
+    string Purpose,
+    string? Output,
+    IReadOnlyList<(string? Intent, string CommandLine)> Examples)
+{
+    /// <summary>First word of a name of two, otherwise null.</summary>
+    public string? Group => Name.Contains(' ', StringComparison.Ordinal) ? Name[..Name.IndexOf(' ', StringComparison.Ordinal)] : null;
+}

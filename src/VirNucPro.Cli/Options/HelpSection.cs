@@ -1,0 +1,10 @@
+namespace VirNucPro.Cli.Options;
+
+/// <summary>Headings of a help page, in the order in which they are shown.</summary>
+internal enum HelpSection
+{
+    Results,
+    Classifier,
+    Computing,
+    Messages,
+}

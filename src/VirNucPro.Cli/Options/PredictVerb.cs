@@ -1,0 +1,106 @@
+using CommandLine;
+using VirNucPro.Pipeline;
+
+namespace VirNucPro.Cli.Options;
+
+/// <summary><c>virnucpro predict</c>.</summary>
+[Verb("predict", HelpText = "Find viral sequences in a FASTA file.")]
+internal sealed class PredictVerb : RunVerb
+{
+    private const string CustomModel = "custom";
+
+    [Value(0, MetaName = "INPUT", Required = true,
+        HelpText = "FASTA file with DNA: contigs or reads. - reads standard input.")]
+    public string Input { get; set; } = "";
+
+    [HelpSection(HelpSection.Results)]
+    [Option("models", MetaValue = "DIR", Required = true,
+        HelpText = "Folder with the models: dnabert-s/, esm2/ and classifier/ in it. 'virnucpro models demo' makes one to try the program with.")]
+    public string Models { get; set; } = "";
+
+    [HelpSection(HelpSection.Results)]
+    [Option('o', "output-dir", MetaValue = "DIR",
+        HelpText = "Folder for the results. Without it, NAME_virnucpro where you are, for an INPUT called NAME.fasta.")]
+    public string? OutputDirectory { get; set; }
+
+    [HelpSection(HelpSection.Results)]
+    [Option('f', "force", HelpText = "Replace the results in a folder that exists.")]
+    public bool Force { get; set; }
+
+    [HelpSection(HelpSection.Results)]
+    [Option('k', "keep-intermediate", HelpText = "Also write the chunks, and the DNA and protein of each reading frame, as FASTA files.")]
+    public bool KeepIntermediate { get; set; }
+
+    [HelpSection(HelpSection.Classifier)]
+    [Option('m', "model-type", MetaValue = "TYPE", Default = "500",
+        HelpText = "500: cut into chunks of 500 bases (contigs). 300: chunks of 300 bases (short contigs, reads). custom: a classifier of your own, with -p and -e.")]
+    public string ModelType { get; set; } = "500";
+
+    [HelpSection(HelpSection.Classifier)]
+    [Option('p', "model-path", MetaValue = "FILE", HelpText = "The classifier's .safetensors file, with -m custom.")]
+    public string? ModelPath { get; set; }
+
+    [HelpSection(HelpSection.Classifier)]
+    [Option('e', "expected-length", MetaValue = "BASES",
+        HelpText = "Chunk length that the classifier was trained for, with -m custom.")]
+    public int? ExpectedLength { get; set; }
+
+    [HelpSection(HelpSection.Computing)]
+    [Option('b', "batch-size", MetaValue = "ROWS", Default = 4096, HelpText = "Reading frames that the classifier scores at once.")]
+    public int BatchSize { get; set; } = 4096;
+
+    [HelpSection(HelpSection.Messages)]
+    [Option("log-file", MetaValue = "FILE", HelpText = "Write the log to FILE instead of virnucpro.log among the results.")]
+    public override string? LogFile { get; set; }
+
+    [HelpSection(HelpSection.Messages)]
+    [Option("v1-baseline-seconds", MetaValue = "SECONDS",
+        HelpText = "Time that another program took for the same input; the summary then states how much faster this run was.")]
+    public double? BaselineSeconds { get; set; }
+
+    public override void Check()
+    {
+        base.Check();
+        if (ModelType is not ("300" or "500" or CustomModel))
+        {
+            throw new UsageException($"-m takes 300, 500 or custom, not '{ModelType}'");
+        }
+
+        if (ModelType == CustomModel)
+        {
+            if (ModelPath is null || ExpectedLength is null)
+            {
+                throw new UsageException("-m custom needs the classifier's file (-p FILE) and its chunk length (-e BASES)");
+            }
+        }
+        else if (ModelPath is not null)
+        {
+            throw new UsageException($"-p goes with -m custom; -m {ModelType} takes its classifier from the models folder");
+        }
+        else if (ExpectedLength is not null)
+        {
+            throw new UsageException($"-e goes with -m custom; -m {ModelType} has chunks of {ModelType} bases");
+        }
+    }
+
+    /// <summary>The options as the pipeline takes them, which also judges them.</summary>
+    /// <exception cref="UsageException">A list of cards that is none.</exception>
+    public PredictOptions ToOptions() => new()
+    {
+        InputPath = Input,
+        OutputDirectory = OutputDirectory ?? $"{(Input == "-" ? "stdin" : Path.GetFileNameWithoutExtension(Input))}_virnucpro",
+        ModelsDirectory = Models,
+        ClassifierPath = ModelPath,
+        ExpectedLengthBp = ModelType switch
+        {
+            "300" => 300,
+            "500" => 500,
+            _ => ExpectedLength.GetValueOrDefault(),
+        },
+        Compute = ToComputeOptions(),
+        ClassifierBatchRows = BatchSize,
+        KeepIntermediate = KeepIntermediate,
+        Force = Force,
+        BaselineSeconds = BaselineSeconds,
+    };
+}

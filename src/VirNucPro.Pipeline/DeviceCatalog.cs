@@ -1,0 +1,24 @@
+using VirNucPro.Models;
+
+namespace VirNucPro.Pipeline;
+
+/// <summary>Lists the devices that a run could use.</summary>
+public static class DeviceCatalog
+{
+    /// <summary>Loads libtorch and asks it for its devices.</summary>
+    /// <param name="libtorchDirectory">Folder with libtorch; null looks at VIRNUCPRO_LIBTORCH, then beside the program.</param>
+    /// <exception cref="RunFailedException">No suitable libtorch (<see cref="FailureKind.Unavailable"/>).</exception>
+    public static DeviceList Read(string? libtorchDirectory) => FailureMap.Guard(
+        libtorchDirectory ?? "",
+        () =>
+        {
+            using ModelRuntime runtime = ModelRuntime.Open(libtorchDirectory, threadCount: 0);
+            return new DeviceList(
+                runtime.LibtorchVersion,
+                runtime.LibtorchDirectory,
+                [
+                    .. runtime.Devices.Select(device => new DeviceDescription(
+                        device.Name, device.Description, device.IsCuda, device.TotalMemoryBytes, device.FreeMemoryBytes)),
+                ]);
+        });
+}

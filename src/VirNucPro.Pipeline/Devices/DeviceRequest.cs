@@ -1,0 +1,102 @@
+using System.Globalization;
+using VirNucPro.Models;
+
+namespace VirNucPro.Pipeline.Devices;
+
+/// <summary>What the user asked for, checked as far as it can be without a device.</summary>
+internal sealed class DeviceRequest
+{
+    private const string Auto = "auto";
+    private const string Cpu = "cpu";
+    private const string Cuda = "cuda";
+    private const string CudaPrefix = "cuda:";
+
+    private static readonly Dictionary<string, ModelPrecision> Precisions = new()
+    {
+        ["fp32"] = ModelPrecision.Fp32,
+        ["fp16"] = ModelPrecision.Fp16,
+        ["bf16"] = ModelPrecision.Bf16,
+    };
+
+    private readonly string _device;
+    private readonly string[] _names;
+    private readonly ModelPrecision? _precision;
+
+    private DeviceRequest(string device, string[] names, ModelPrecision? precision)
+    {
+        _device = device;
+        _names = names;
+        _precision = precision;
+    }
+
+    /// <summary>Reads the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="RunFailedException">An option is no valid choice or contradicts another (<see cref="FailureKind.Usage"/>).</exception>
+    public static DeviceRequest Parse(ComputeOptions options)
+    {
+        string device = options.Device;
+        bool isOrdinal = device.StartsWith(CudaPrefix, StringComparison.Ordinal)
+            && int.TryParse(device.AsSpan(CudaPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        if (device is not (Auto or Cpu or Cuda) && !isOrdinal)
+        {
+            throw Usage($"'{device}' is no device. Choose auto, cpu, cuda or cuda:N, for example cuda:0.");
+        }
+
+        ModelPrecision? precision = null;
+        if (options.Precision != Auto)
+        {
+            precision = Precisions.TryGetValue(options.Precision, out ModelPrecision chosen)
+                ? chosen
+                : throw Usage($"'{options.Precision}' is no precision. Choose auto, fp32, fp16 or bf16.");
+        }
+
+        if (options.Threads < 0 || options.DnabertBatchTokens < 0 || options.EsmBatchTokens < 0)
+        {
+            throw Usage("Threads and batch sizes can't be negative; 0 leaves the choice to the program.");
+        }
+
+        if (options.Gpus.Count == 0)
+        {
+            return new DeviceRequest(device, isOrdinal || device == Cpu ? [device] : [], precision);
+        }
+
+        if (device is not (Auto or Cuda))
+        {
+            throw Usage($"A list of GPUs contradicts device '{device}'. Leave one of them out.");
+        }
+
+        if (options.Gpus.Distinct().Count() < options.Gpus.Count || options.Gpus.Any(ordinal => ordinal < 0))
+        {
+            throw Usage($"The list of GPUs {string.Join(',', options.Gpus)} must hold different numbers from 0.");
+        }
+
+        return new DeviceRequest(Cuda, [.. options.Gpus.Select(ordinal => $"{CudaPrefix}{ordinal}")], precision);
+    }
+
+    /// <summary>Picks the devices and the precision. Only <c>auto</c> may end on the CPU unasked.</summary>
+    /// <param name="models">What libtorch has.</param>
+    /// <exception cref="RunFailedException">There is no such device (<see cref="FailureKind.Unavailable"/>).</exception>
+    public RunDevices Choose(IModelSource models)
+    {
+        ComputeDevice[] devices = _names.Length > 0
+            ? [.. _names.Select(name => models.Devices.FirstOrDefault(device => device.Name == name) ?? throw Missing(name, models))]
+            : [ChooseOne(models)];
+        return new RunDevices(devices, _precision ?? (devices[0].IsCuda ? ModelPrecision.Fp16 : ModelPrecision.Fp32));
+    }
+
+    /// <summary>A precision as the options write it.</summary>
+    /// <param name="precision">The precision.</param>
+    public static string NameOf(ModelPrecision precision) => Precisions.First(pair => pair.Value == precision).Key;
+
+    private ComputeDevice ChooseOne(IModelSource models) =>
+        models.Devices.FirstOrDefault(device => device.IsCuda)
+        ?? (_device == Auto ? models.Devices.First(device => !device.IsCuda) : throw Missing(Cuda, models));
+
+    private static RunFailedException Usage(string message) => new(FailureKind.Usage, message);
+
+    private static RunFailedException Missing(string name, IModelSource models) => new(
+        FailureKind.Unavailable,
+        $"There is no device {name}: libtorch {models.LibtorchVersion} in {models.LibtorchDirectory} has "
+        + $"{string.Join(", ", models.Devices.Select(device => device.Name))}. Give the folder of a libtorch with CUDA "
+        + "(--libtorch), or choose another device.");
+}

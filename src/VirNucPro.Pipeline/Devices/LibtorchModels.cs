@@ -1,0 +1,51 @@
+using VirNucPro.Models;
+
+namespace VirNucPro.Pipeline.Devices;
+
+/// <summary>A models folder on libtorch.</summary>
+internal sealed class LibtorchModels : IModelSource
+{
+    private readonly ModelFolder _folder;
+    private readonly ModelRuntime _runtime;
+
+    private LibtorchModels(ModelFolder folder, ModelRuntime runtime)
+    {
+        _folder = folder;
+        _runtime = runtime;
+    }
+
+    public Version LibtorchVersion => _runtime.LibtorchVersion;
+
+    public string LibtorchDirectory => _runtime.LibtorchDirectory;
+
+    public IReadOnlyList<ComputeDevice> Devices => _runtime.Devices;
+
+    public bool IsDemo => _folder.IsDemo;
+
+    /// <summary>Opens the folder, then libtorch; reads no weights.</summary>
+    /// <param name="modelsDirectory">The models folder.</param>
+    /// <param name="compute">Where libtorch is and how many threads it takes.</param>
+    /// <exception cref="ModelException">The folder or libtorch can't be used.</exception>
+    public static LibtorchModels Open(string modelsDirectory, ComputeOptions compute)
+    {
+        ModelFolder folder = ModelFolder.Open(modelsDirectory);
+        return new LibtorchModels(folder, ModelRuntime.Open(compute.LibtorchDirectory, compute.Threads));
+    }
+
+    public ITokenizer OpenDnabertTokenizer() => _folder.OpenDnabertTokenizer();
+
+    public ITokenizer OpenEsm2Tokenizer() => _folder.OpenEsm2Tokenizer();
+
+    public string FindClassifier(int chunkLengthBp) => _folder.FindClassifier(chunkLengthBp);
+
+    public IEmbedder LoadDnabertS(ComputeDevice device, ModelPrecision precision) =>
+        _runtime.LoadDnabertS(_folder, device, precision);
+
+    public IEmbedder LoadEsm2(ComputeDevice device, ModelPrecision precision) =>
+        _runtime.LoadEsm2(_folder, device, precision);
+
+    public IFrameClassifier LoadClassifier(string path, int chunkLengthBp, int inputWidth, ComputeDevice device) =>
+        _runtime.LoadClassifier(path, chunkLengthBp, inputWidth, device);
+
+    public void Dispose() => _runtime.Dispose();
+}

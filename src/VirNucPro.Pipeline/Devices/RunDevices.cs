@@ -1,0 +1,35 @@
+using VirNucPro.Models;
+using VirNucPro.Pipeline.Batching;
+
+namespace VirNucPro.Pipeline.Devices;
+
+/// <summary>The devices and the precision of a run.</summary>
+/// <param name="Devices">The devices, at least one; all CUDA, or the CPU.</param>
+/// <param name="Precision">Precision of the encoders.</param>
+internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPrecision Precision)
+{
+    // Preparing keeps up with a device on one or two threads; more would only take cores from a CPU that computes.
+    private const int MostPreparers = 4;
+
+    /// <summary>The devices' names, for people.</summary>
+    public string Names => string.Join(", ", Devices.Select(device => device.Name));
+
+    /// <summary>The precision's name.</summary>
+    public string PrecisionName => DeviceRequest.NameOf(Precision);
+
+    /// <summary>Threads that prepare shards.</summary>
+    public static int PreparerCount => Math.Clamp(Environment.ProcessorCount / 2, 1, MostPreparers);
+
+    /// <summary>Loads an encoder and gives it its batches.</summary>
+    /// <param name="load">Loads it to the device.</param>
+    /// <param name="device">One of <see cref="Devices"/>.</param>
+    /// <param name="requestedTokens">The user's token budget; 0 derives it.</param>
+    /// <param name="time">The clock.</param>
+    public BatchingEmbedder Load(
+        Func<ComputeDevice, ModelPrecision, IEmbedder> load, ComputeDevice device, int requestedTokens, TimeProvider time)
+    {
+        IEmbedder embedder = load(device, Precision);
+        return new BatchingEmbedder(
+            embedder, TokenBudget.For(requestedTokens, embedder.Width, device.FreeMemoryBytes, device.IsCuda), time);
+    }
+}

@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+using VirNucPro.Models;
+using VirNucPro.Models.Demo;
+using VirNucPro.Pipeline.Batching;
+using VirNucPro.Pipeline.Devices;
+using VirNucPro.Pipeline.Input;
+using VirNucPro.Pipeline.Outputs;
+using VirNucPro.Pipeline.Shards;
+using VirNucPro.Pipeline.Stages;
+using VirNucPro.Pipeline.Telemetry;
+
+namespace VirNucPro.Pipeline;
+
+/// <summary>One run of <see cref="EmbedRun"/>.</summary>
+internal sealed class EmbedJob(
+    EmbedOptions options,
+    Func<string, ComputeOptions, IModelSource> openModels,
+    ILoggerFactory loggers,
+    TimeProvider time,
+    IProgress<RunProgress>? progress)
+{
+    private const string Esm2 = "esm2";
+    private const string DnabertS = "dnabert-s";
+    private const string IdsExtension = ".ids.txt";
+
+    private readonly PipelineTelemetry _telemetry = new(loggers, time);
+    private readonly List<EncoderMetrics> _metrics = [];
+    private readonly bool _isEsm = options.Encoder == Esm2;
+    private int _width;
+
+    private PipelineStage Extraction => _isEsm ? PipelineStage.EsmExtraction : PipelineStage.DnabertExtraction;
+
+    public EmbedSummary Run(CancellationToken cancellation)
+    {
+        if (options.Encoder is not (Esm2 or DnabertS))
+        {
+            throw new RunFailedException(FailureKind.Usage, $"'{options.Encoder}' is no encoder. Choose {Esm2} or {DnabertS}.");
+        }
+
+        DeviceRequest request = DeviceRequest.Parse(options.Compute);
+        string outputPath = Path.GetFullPath(options.OutputPath);
+        string idsPath = Path.ChangeExtension(outputPath, IdsExtension);
+        RefuseExisting(outputPath, idsPath);
+        using SequenceInput input = SequenceInput.Open(options.InputPath, loggers.CreateLogger("virnucpro.pipeline"));
+        var report = new ProgressReporter(progress, time, input.LengthBytes);
+        report.Update(state => state);
+        cancellation.ThrowIfCancellationRequested();
+
+        using IModelSource models = openModels(options.ModelsDirectory, options.Compute);
+        RunDevices devices = request.Choose(models);
+        var split = new SplitStage<EmbedShard>(
+            _isEsm ? PipelineStage.ProteinSplitting : PipelineStage.NucleotideSplitting,
+            _isEsm ? models.OpenEsm2Tokenizer() : models.OpenDnabertTokenizer(),
+            shard => shard.Records.Count,
+            (shard, row) => shard.Records[row].Bases,
+            (shard, row) => shard.DescribeRecord(row),
+            shard => shard.Tokens);
+
+        Directory.CreateDirectory(Path.GetDirectoryName(outputPath)!);
+        using var outputFile = new PendingFile(outputPath);
+        using var idsFile = new PendingFile(idsPath);
+        using var output = new EmbeddingFiles(outputFile.Stream, idsFile.Text, models.IsDemo ? DemoModels.Notice : null);
+
+        using var line = new ShardLine<EmbedShard>(RunDevices.PreparerCount, devices.Devices.Count, cancellation);
+        var runner = new StageRunner(time, _telemetry);
+        line.Run(
+            new WindowStage(time).Run(input),
+            shard => runner.Prepare([split], shard, line.Stopping),
+            [
+                .. devices.Devices.Select<ComputeDevice, Action<IEnumerable<EmbedShard>, Action<EmbedShard>>>(device =>
+                {
+                    StageTimeline timeline = _telemetry.OpenTimeline();
+                    return (shards, done) => Compute(
+                        device, devices, models, timeline, report,
+                        stage => runner.Compute([stage], shards, timeline, done, line.Stopping));
+                }),
+            ],
+            shard =>
+            {
+                output.Write(shard, _width);
+                report.Update(state => state with
+                {
+                    DoneFraction = report.FractionAt(shard.EndOffset),
+                    Sequences = shard.SequencesRead,
+                });
+            });
+
+        output.Complete(_width);
+        outputFile.Commit();
+        idsFile.Commit();
+        report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
+        _telemetry.LogEncoder(options.Encoder, devices.Names, devices.PrecisionName, EncoderMetrics.Over(_metrics));
+        return new EmbedSummary
+        {
+            OutputPath = outputPath,
+            IdsPath = idsPath,
+            Rows = output.RowCount,
+            Width = _width,
+            EmptySequences = input.EmptySequences,
+            Elapsed = _telemetry.Elapsed,
+            IsDemo = models.IsDemo,
+            Device = devices.Names,
+            Precision = devices.PrecisionName,
+        };
+    }
+
+    private void RefuseExisting(params ReadOnlySpan<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            if (Directory.Exists(path) || (!options.Force && File.Exists(path)))
+            {
+                throw new RunFailedException(
+                    FailureKind.Usage, $"{path} exists. Name another file (-o), or replace it (--force).");
+            }
+        }
+    }
+
+    private void Compute(
+        ComputeDevice device,
+        RunDevices devices,
+        IModelSource models,
+        StageTimeline timeline,
+        ProgressReporter report,
+        Action<IShardStage<EmbedShard>> compute)
+    {
+        timeline.StartStage(Extraction);
+        using BatchingEmbedder embedder = devices.Load(
+            _isEsm ? models.LoadEsm2 : models.LoadDnabertS,
+            device,
+            _isEsm ? options.Compute.EsmBatchTokens : options.Compute.DnabertBatchTokens,
+            time);
+        _width = embedder.Width;
+        timeline.EndStage(Extraction);
+        report.Update(state => state with { Activity = "Embedding" });
+
+        compute(new EmbedStage<EmbedShard>(
+            Extraction,
+            embedder,
+            shard => shard.Tokens,
+            (shard, row) => shard.DescribeRecord(row),
+            (shard, embeddings) => shard.Embeddings = embeddings,
+            tokens => report.Update(state => _isEsm
+                ? state with { EsmTokens = state.EsmTokens + tokens }
+                : state with { DnabertTokens = state.DnabertTokens + tokens })));
+        lock (_metrics)
+        {
+            _metrics.Add(embedder.Metrics);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+namespace VirNucPro.Pipeline.Outputs;
+
+/// <summary>The folder of a run's results: appears with them, and goes again if the run fails.</summary>
+internal sealed class OutputFolder : IDisposable
+{
+    private readonly string _path;
+    private readonly bool _created;
+    private readonly List<(string Path, PendingFile File)> _files = [];
+    private bool _committed;
+
+    /// <summary>Makes the folder if it is not there.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="force">Accept one that is not empty.</param>
+    /// <exception cref="RunFailedException">It is not empty, or a file has its name.</exception>
+    public OutputFolder(string path, bool force)
+    {
+        RefuseFilled(path, force);
+        _path = path;
+        _created = !Directory.Exists(path);
+        Directory.CreateDirectory(path);
+    }
+
+    /// <summary>The files added, in that order.</summary>
+    public IReadOnlyList<string> Files => [.. _files.Select(file => file.Path)];
+
+    /// <summary>Refuses a folder that results must not go to.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="force">Accept one that is not empty.</param>
+    /// <exception cref="RunFailedException">It is not empty, or a file has its name.</exception>
+    public static void RefuseFilled(string path, bool force)
+    {
+        if (File.Exists(path))
+        {
+            throw new RunFailedException(FailureKind.Usage, $"{path} is a file, not a folder. Name another folder (-o).");
+        }
+
+        if (!force && Directory.Exists(path) && HoldsResults(path))
+        {
+            throw new RunFailedException(
+                FailureKind.Usage, $"The folder {path} is not empty. Name another one (-o), or replace what it holds (--force).");
+        }
+    }
+
+    // A run that failed leaves its log; that must not stand in the way of the next try.
+    private static bool HoldsResults(string path) =>
+        Directory.EnumerateFileSystemEntries(path).Any(entry => Path.GetFileName(entry) != RunLayout.LogName);
+
+    /// <summary>Adds a file; it appears with all others.</summary>
+    /// <param name="path">A path in the folder.</param>
+    public PendingFile Add(string path)
+    {
+        var file = new PendingFile(path);
+        _files.Add((path, file));
+        return file;
+    }
+
+    /// <summary>Gives every file its name.</summary>
+    public void Commit()
+    {
+        foreach ((_, PendingFile file) in _files)
+        {
+            file.Commit();
+        }
+
+        _committed = true;
+    }
+
+    public void Dispose()
+    {
+        foreach ((_, PendingFile file) in _files)
+        {
+            file.Dispose();
+        }
+
+        if (_created && !_committed && !Directory.EnumerateFileSystemEntries(_path).Any())
+        {
+            Directory.Delete(_path);
+        }
+    }
+}

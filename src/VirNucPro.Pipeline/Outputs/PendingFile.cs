@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace VirNucPro.Pipeline.Outputs;
+
+/// <summary>A file that appears under its name only when it is complete.</summary>
+internal sealed class PendingFile : IDisposable
+{
+    private const int BufferBytes = 1 << 16;
+
+    private readonly string _path;
+    private readonly string _temporaryPath;
+    private StreamWriter? _text;
+    private bool _committed;
+
+    /// <summary>Creates the file under a temporary name in the same folder.</summary>
+    /// <param name="path">The name it gets.</param>
+    public PendingFile(string path)
+    {
+        _path = path;
+        _temporaryPath = path + ".tmp";
+        Stream = new FileStream(_temporaryPath, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes);
+    }
+
+    /// <summary>The content.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>The content as UTF-8 text without a byte order mark.</summary>
+    public TextWriter Text => _text ??= new StreamWriter(Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+    /// <summary>Flushes to the disk, closes, and gives the file its name.</summary>
+    public void Commit()
+    {
+        _text?.Flush();
+        Stream.Flush(flushToDisk: true);
+        Stream.Dispose();
+        File.Move(_temporaryPath, _path, overwrite: true);
+        _committed = true;
+    }
+
+    /// <summary>Removes the file if it was not committed.</summary>
+    public void Dispose()
+    {
+        if (_committed)
+        {
+            return;
+        }
+
+        try
+        {
+            _text?.Dispose();
+            Stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What is left in the buffer does not fit on the disk; the file goes anyway.
+        }
+
+        File.Delete(_temporaryPath);
+    }
+}

@@ -1,0 +1,30 @@
+using VirNucPro.Models;
+using VirNucPro.Pipeline.Shards;
+using VirNucPro.Pipeline.Telemetry;
+
+namespace VirNucPro.Pipeline.Stages;
+
+/// <summary>Model Prediction: scores each frame.</summary>
+internal sealed class ClassifyStage(IFrameClassifier classifier, int batchRows) : IShardStage<PredictShard>
+{
+    /// <summary>Columns of a score row: "others", "virus".</summary>
+    public const int ScoreCount = 2;
+
+    public PipelineStage Stage => PipelineStage.ModelPrediction;
+
+    public void Run(PredictShard shard, CancellationToken cancellation)
+    {
+        int width = classifier.InputWidth;
+        int frameCount = shard.Frames.Count;
+        var scores = new float[frameCount * ScoreCount];
+        for (int first = 0; first < frameCount; first += batchRows)
+        {
+            int rows = Math.Min(batchRows, frameCount - first);
+            classifier.Score(
+                shard.Features.AsSpan(first * width, rows * width), scores.AsSpan(first * ScoreCount, rows * ScoreCount));
+        }
+
+        shard.Scores = scores;
+        shard.Features = [];
+    }
+}

@@ -1,0 +1,54 @@
+using VirNucPro.Pipeline.Shards;
+using VirNucPro.Pipeline.Telemetry;
+
+namespace VirNucPro.Pipeline.Stages;
+
+/// <summary>Runs stages over shards and keeps their times.</summary>
+internal sealed class StageRunner(TimeProvider time, PipelineTelemetry telemetry)
+{
+    /// <summary>Runs one shard through stages ahead of the device.</summary>
+    /// <param name="stages">The stages.</param>
+    /// <param name="shard">The shard; gets the times.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public void Prepare<TShard>(
+        IReadOnlyList<IShardStage<TShard>> stages, TShard shard, CancellationToken cancellation)
+        where TShard : Shard
+    {
+        foreach (IShardStage<TShard> stage in stages)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long start = time.GetTimestamp();
+            stage.Run(shard, cancellation);
+            shard.Preparation[stage.Stage] += time.GetElapsedTime(start).TotalSeconds;
+        }
+    }
+
+    /// <summary>Runs every shard through stages on a device.</summary>
+    /// <param name="stages">The stages.</param>
+    /// <param name="shards">Prepared shards, waited for.</param>
+    /// <param name="timeline">The device's time.</param>
+    /// <param name="done">Receives each finished shard.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public void Compute<TShard>(
+        IReadOnlyList<IShardStage<TShard>> stages,
+        IEnumerable<TShard> shards,
+        StageTimeline timeline,
+        Action<TShard> done,
+        CancellationToken cancellation)
+        where TShard : Shard
+    {
+        foreach (TShard shard in shards)
+        {
+            timeline.EndWait(shard.Preparation);
+            foreach (IShardStage<TShard> stage in stages)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                timeline.StartStage(stage.Stage);
+                stage.Run(shard, cancellation);
+                telemetry.ShardStageEnded(shard.Index, stage.Stage, timeline.EndStage(stage.Stage));
+            }
+
+            done(shard);
+        }
+    }
+}

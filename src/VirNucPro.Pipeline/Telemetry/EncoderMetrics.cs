@@ -1,0 +1,26 @@
+namespace VirNucPro.Pipeline.Telemetry;
+
+/// <summary>What one encoder did in a run, over all devices.</summary>
+/// <param name="Tokens">Tokens embedded, without padding.</param>
+/// <param name="PaddingTokens">Padding computed along with them.</param>
+/// <param name="BusySeconds">Seconds of embedding, averaged over the devices; loading excluded.</param>
+/// <param name="RecomputedRows">Sequences recomputed in FP32 because reduced precision gave no finite value.</param>
+/// <param name="BudgetTokens">The token budget of a batch at the end of the run; the smallest of the devices.</param>
+public sealed record EncoderMetrics(
+    long Tokens, long PaddingTokens, double BusySeconds, long RecomputedRows, int BudgetTokens)
+{
+    /// <summary>Tokens a second while embedding; 0 where nothing was embedded.</summary>
+    public double TokensPerSecond => BusySeconds > 0 ? Tokens / BusySeconds : 0;
+
+    /// <summary>Share of the computed tokens that was padding, 0 to 1.</summary>
+    public double PaddingShare => Tokens > 0 ? (double)PaddingTokens / (Tokens + PaddingTokens) : 0;
+
+    /// <summary>The figures of all devices together.</summary>
+    /// <param name="devices">Those of each; at least one.</param>
+    internal static EncoderMetrics Over(IReadOnlyCollection<EncoderMetrics> devices) => new(
+        devices.Sum(device => device.Tokens),
+        devices.Sum(device => device.PaddingTokens),
+        devices.Average(device => device.BusySeconds),
+        devices.Sum(device => device.RecomputedRows),
+        devices.Min(device => device.BudgetTokens));
+}

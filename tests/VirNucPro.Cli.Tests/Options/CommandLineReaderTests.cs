@@ -1,0 +1,141 @@
+using VirNucPro.Cli.Options;
+using VirNucPro.Pipeline;
+
+namespace VirNucPro.Cli.Tests.Options;
+
+public sealed class CommandLineReaderTests
+{
+    [Fact]
+    public void PredictPassesEveryOptionOn()
+    {
+        PredictOptions options = ReadPredict(
+            "in.fa", "-o", "out", "--models", "m", "-m", "custom", "-p", "c.safetensors", "-e", "400", "-d", "cuda:1",
+            "--gpus", "0,1", "--precision", "fp16", "--dnabert-batch-size", "1024", "--esm-batch-size", "2048", "-b", "7",
+            "-t", "3", "-k", "-f", "--no-progress", "--v1-baseline-seconds", "12.5", "--libtorch", "lt", "-v", "--log-file", "l");
+
+        Assert.Equal("in.fa", options.InputPath);
+        Assert.Equal("out", options.OutputDirectory);
+        Assert.Equal("m", options.ModelsDirectory);
+        Assert.Equal("c.safetensors", options.ClassifierPath);
+        Assert.Equal(400, options.ExpectedLengthBp);
+        Assert.Equal("cuda:1", options.Compute.Device);
+        Assert.Equal([0, 1], options.Compute.Gpus);
+        Assert.Equal("fp16", options.Compute.Precision);
+        Assert.Equal(1024, options.Compute.DnabertBatchTokens);
+        Assert.Equal(2048, options.Compute.EsmBatchTokens);
+        Assert.Equal(3, options.Compute.Threads);
+        Assert.Equal("lt", options.Compute.LibtorchDirectory);
+        Assert.Equal(7, options.ClassifierBatchRows);
+        Assert.True(options.KeepIntermediate);
+        Assert.True(options.Force);
+        Assert.Equal(12.5, options.BaselineSeconds);
+    }
+
+    [Fact]
+    public void PredictLeavesDefaultsToThePipeline()
+    {
+        PredictOptions options = ReadPredict("in.fa", "--models", "m");
+
+        Assert.Equal(
+            new PredictOptions { InputPath = "in.fa", ModelsDirectory = "m", OutputDirectory = "in_virnucpro", Compute = options.Compute },
+            options);
+        Assert.Equal(new ComputeOptions { Gpus = options.Compute.Gpus }, options.Compute);
+        Assert.Empty(options.Compute.Gpus);
+    }
+
+    [Theory]
+    [InlineData("data/contigs.fasta", "contigs_virnucpro")]
+    [InlineData("-", "stdin_virnucpro")]
+    public void ResultsFolderIsNamedAfterTheInput(string input, string directory) =>
+        Assert.Equal(directory, ReadPredict(input, "--models", "m").OutputDirectory);
+
+    [Theory]
+    [InlineData("300", 300)]
+    [InlineData("500", 500)]
+    public void ModelTypeSetsTheChunkLength(string type, int lengthBp) =>
+        Assert.Equal(lengthBp, ReadPredict("in.fa", "--models", "m", "-m", type).ExpectedLengthBp);
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("--models", "m", "-")]
+    [InlineData("--models=m", "--", "-")]
+    public void LoneDashIsStandardInput(params string[] arguments)
+    {
+        string[] models = arguments.Length == 1 ? ["--models", "m"] : [];
+        Assert.Equal("-", ReadPredict([.. arguments, .. models]).InputPath);
+    }
+
+    [Fact]
+    public void EmbedPassesEveryOptionOn()
+    {
+        EmbedOptions options = Assert.IsType<EmbedVerb>(
+            CommandLineReader.Read(["embed", "--encoder", "esm2", "--models", "m", "p.fa", "-o", "p.npy", "-f", "-d", "cpu"])).ToOptions();
+
+        Assert.Equal("esm2", options.Encoder);
+        Assert.Equal("m", options.ModelsDirectory);
+        Assert.Equal("p.fa", options.InputPath);
+        Assert.Equal("p.npy", options.OutputPath);
+        Assert.Equal("cpu", options.Compute.Device);
+        Assert.True(options.Force);
+    }
+
+    [Fact]
+    public void CommandOfTwoWordsIsFound() =>
+        Assert.Equal("d", Assert.IsType<ModelsDemoVerb>(CommandLineReader.Read(["models", "demo", "-o", "d"])).OutputDirectory);
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true, "--help")]
+    [InlineData("", true, "-h")]
+    [InlineData("", true, "help")]
+    [InlineData("predict", true, "help", "predict")]
+    [InlineData("predict", true, "predict", "--help")]
+    [InlineData("predict", true, "predict", "in.fa", "-h")]
+    [InlineData("models", false, "models")]
+    [InlineData("models", true, "models", "--help")]
+    [InlineData("models", true, "help", "models")]
+    [InlineData("models demo", true, "help", "models", "demo")]
+    [InlineData("models demo", true, "models", "demo", "--help")]
+    public void HelpIsFound(string topic, bool asked, params string[] arguments) =>
+        Assert.Equal(new HelpRequest(topic, asked), CommandLineReader.Read(arguments));
+
+    [Theory]
+    [InlineData("there is no command 'perdict'", "perdict", "in.fa")]
+    [InlineData("there is no command 'models remo'", "models", "remo")]
+    [InlineData("there is no command 'me'", "help", "me")]
+    [InlineData("unknown option --models; options follow a command, such as predict", "--models", "m")]
+    [InlineData("unknown option --modls", "predict", "in.fa", "--models", "m", "--modls", "m")]
+    [InlineData("unknown option -x", "predict", "in.fa", "--models", "m", "-x")]
+    [InlineData("--models is missing", "predict", "in.fa")]
+    [InlineData("INPUT is missing", "predict", "--models", "m")]
+    [InlineData("--threads needs a value", "predict", "in.fa", "--models", "m", "--threads")]
+    [InlineData("--output-dir needs a value", "predict", "in.fa", "--models", "m", "-o")]
+    [InlineData("--output-dir needs a value", "predict", "in.fa", "--models", "m", "-o", "")]
+    [InlineData("--models needs a value", "predict", "in.fa", "--models=")]
+    [InlineData("INPUT needs a value", "predict", "", "--models", "m")]
+    [InlineData("--threads takes a number", "predict", "in.fa", "--models", "m", "-t", "many")]
+    [InlineData("--device is given twice", "predict", "in.fa", "--models", "m", "-d", "cpu", "-d", "cpu")]
+    [InlineData("unexpected argument 'b.fa'", "predict", "a.fa", "b.fa", "--models", "m")]
+    [InlineData("unexpected argument 'x'", "devices", "x")]
+    [InlineData("-v (more messages) and -q (errors only) exclude each other", "devices", "-v", "-q")]
+    [InlineData("-m takes 300, 500 or custom, not '400'", "predict", "in.fa", "--models", "m", "-m", "400")]
+    [InlineData("-m custom needs the classifier's file (-p FILE) and its chunk length (-e BASES)", "predict", "in.fa", "--models", "m", "-m", "custom", "-e", "400")]
+    [InlineData("-p goes with -m custom; -m 500 takes its classifier from the models folder", "predict", "in.fa", "--models", "m", "-p", "c")]
+    [InlineData("-e goes with -m custom; -m 300 has chunks of 300 bases", "predict", "in.fa", "--models", "m", "-m", "300", "-e", "500")]
+    public void MistakeIsNamed(string message, params string[] arguments) =>
+        Assert.Equal(message, Assert.Throws<UsageException>(() => CommandLineReader.Read(arguments)).Message);
+
+    [Theory]
+    [InlineData("0,")]
+    [InlineData("a")]
+    [InlineData("-1")]
+    public void ListOfCardsMustHoldNumbers(string gpus)
+    {
+        var exception = Assert.Throws<UsageException>(() => ReadPredict("in.fa", "--models", "m", "--gpus", gpus));
+
+        Assert.Contains($"not '{gpus}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static PredictOptions ReadPredict(params string[] arguments) =>
+        Assert.IsType<PredictVerb>(CommandLineReader.Read(["predict", .. arguments])).ToOptions();
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Time.Testing;
+using Snapshooter.Xunit;
+using Spectre.Console.Testing;
+using VirNucPro.Cli.Messages;
+using VirNucPro.Cli.Progress;
+using VirNucPro.Pipeline;
+
+namespace VirNucPro.Cli.Tests.Progress;
+
+public sealed class ProgressDisplayTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void LiveDisplayShowsBarAndCounters()
+    {
+        using TestConsole console = Interactive();
+
+        Show(console, 0.42);
+
+        string frame = LastFrame(console);
+        Assert.Contains("Predicting", frame, StringComparison.Ordinal);
+        Assert.Contains("42 %, 13 s left", frame, StringComparison.Ordinal);
+        Assert.Contains("12 sequences read, 1,234 chunks done (123/s), 7,404 frames", frame, StringComparison.Ordinal);
+        Assert.Contains("DNABERT-S 123k tokens/s, ESM-2 1,235 tokens/s", frame, StringComparison.Ordinal);
+        Assert.All(frame.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Fact]
+    public void UnknownSizeShowsNoShare()
+    {
+        using TestConsole console = Interactive();
+
+        Show(console, null);
+
+        string frame = LastFrame(console);
+        Assert.Contains("10 s so far", frame, StringComparison.Ordinal);
+        Assert.DoesNotContain("%", frame, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ResultOfTheRunComesThrough()
+    {
+        using TestConsole console = Interactive();
+
+        Assert.Equal(42, LiveProgress.Show(console, _time, _ => 42));
+    }
+
+    [Fact]
+    public void FailureOfTheRunComesThrough()
+    {
+        using TestConsole console = Interactive();
+
+        var failure = Assert.Throws<RunFailedException>(
+            () => LiveProgress.Show<int>(console, _time, _ => throw new RunFailedException(FailureKind.BadInput, "no FASTA")));
+
+        Assert.Equal("no FASTA", failure.Message);
+    }
+
+    [Fact]
+    public void PlainDisplayWritesALineEveryThirtySeconds()
+    {
+        using var console = new TestConsole();
+        var display = new PlainProgress(console, _time);
+        for (int second = 0; second <= 95; second++)
+        {
+            display.Report(new RunProgress("Predicting", second / 100.0, 1, second, 6 * second, 100 * second, 200 * second));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        console.Output.MatchSnapshot();
+    }
+
+    [Fact]
+    public void LongMessageIsNotWrapped()
+    {
+        using var console = new TestConsole();
+        string path = new('x', 300);
+
+        console.Write(new MessageLine(path));
+
+        Assert.Equal(path + "\n", console.Output);
+    }
+
+    private void Show(TestConsole console, double? fraction) =>
+        LiveProgress.Show(console, _time, progress =>
+        {
+            progress.Report(new RunProgress("Loading models", fraction is null ? null : 0, 0, 0, 0, 0, 0));
+            progress.Report(new RunProgress("Predicting", fraction is null ? null : 0, 1, 0, 0, 0, 0));
+            _time.Advance(TimeSpan.FromSeconds(10));
+            progress.Report(new RunProgress("Predicting", fraction, 12, 1234, 7404, 1_234_567, 12_350));
+            return 0;
+        });
+
+    private static TestConsole Interactive() => new TestConsole().Interactive().Width(80);
+
+    private static string LastFrame(TestConsole console) =>
+        console.Output[console.Output.LastIndexOf("Predicting", StringComparison.Ordinal)..];
+}

@@ -1,0 +1,77 @@
+namespace VirNucPro.EndToEnd.Tests;
+
+/// <summary>The whole way from FASTA to verdict against what the reference's code computed with the same tiny models.</summary>
+public sealed class GoldenTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [RealTokenizerTheory]
+    [InlineData(300)]
+    [InlineData(500)]
+    public async Task PredictGivesTheReferencesResults(int lengthBp)
+    {
+        string golden = Repository.Fixture("e2e", $"chunk{lengthBp}");
+        string output = _directory["out"];
+
+        ProgramRun run = await ProgramRun.Start(
+            "predict", Repository.Fixture("e2e", "input.fa"), "--models", ModelFolders.AssembleGolden(_directory), "-o", output, "-m", $"{lengthBp}",
+            "-d", "cpu", "--keep-intermediate");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.DoesNotContain("demo", run.Errors, StringComparison.Ordinal);
+        AssertSameBytes(Path.Combine(golden, $"input_chunked{lengthBp}.fa"), Path.Combine(output, $"input_chunked{lengthBp}.fa"));
+        AssertSameBytes(Path.Combine(golden, "input_identified_nucleotide.fa"), Path.Combine(output, "input_nucleotide.fa"));
+        AssertSameBytes(Path.Combine(golden, "input_identified_protein.faa"), Path.Combine(output, "input_protein.faa"));
+        AssertSameTable(
+            Path.Combine(golden, "vanilla", "prediction_results.txt"), Path.Combine(output, "prediction_results.txt"));
+        AssertSameTable(
+            Path.Combine(golden, "broad", "prediction_results_highestscore.csv"), Path.Combine(output, "prediction_results_highestscore.csv"));
+        AssertSameVerdicts(
+            Path.Combine(golden, "vanilla", "prediction_results_highestscore.csv"), Path.Combine(output, "prediction_results_highestscore.csv"));
+    }
+
+    [Fact]
+    public async Task EmbedGivesTheReferencesEmbeddings()
+    {
+        string proteins = Repository.Fixture("e2e", "proteins.fa");
+
+        ProgramRun run = await ProgramRun.Start(
+            "embed", "--encoder", "esm2", "--models", ModelFolders.AssembleEsm2(_directory), proteins, "-o", _directory["proteins.npy"], "-d", "cpu");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Npy truth = Npy.Read(Repository.Fixture("esm2", "a", "golden", "mean_single_f64.npy"));
+        Npy embeddings = Npy.Read(_directory["proteins.npy"]);
+        Assert.Equal((truth.Rows, truth.Columns), (embeddings.Rows, embeddings.Columns));
+
+        // The numeric contract's bar; the reference's own float32 error is up to 4e-6.
+        Assert.All(truth.Values.Zip(embeddings.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.Equal(
+            File.ReadLines(proteins).Where(line => line.StartsWith('>')).Select(line => line[1..].Split(' ')[0]),
+            File.ReadLines(_directory["proteins.ids.txt"]));
+    }
+
+    private static void AssertSameBytes(string expected, string actual) =>
+        Assert.Equal(File.ReadAllText(expected), File.ReadAllText(actual));
+
+    private static void AssertSameTable(string expectedPath, string actualPath)
+    {
+        Table expected = Table.Read(expectedPath);
+        Table actual = Table.Read(actualPath);
+
+        Assert.Equal(expected.Header, actual.Header);
+        Assert.Equal(expected.Rows.Select(row => (row[0], row[1])), actual.Rows.Select(row => (row[0], row[1])));
+        Assert.All(expected.Rows.Zip(actual.Rows), pair =>
+        {
+            // The numeric contract's bar for scores.
+            Assert.Equal(Table.Number(pair.First[2]), Table.Number(pair.Second[2]), 5e-6);
+            Assert.Equal(Table.Number(pair.First[3]), Table.Number(pair.Second[3]), 5e-6);
+        });
+    }
+
+    // Vanilla writes the same verdicts in another order and without scores.
+    private static void AssertSameVerdicts(string expectedPath, string actualPath) => Assert.Equal(
+        Table.Read(expectedPath).Rows.Select(row => (row[0], row[1])).Order(),
+        Table.Read(actualPath).Rows.Select(row => (row[0], row[1])).Order());
+}

@@ -1,0 +1,36 @@
+namespace VirNucPro.EndToEnd.Tests;
+
+/// <summary>Puts models folders together.</summary>
+internal static class ModelFolders
+{
+    /// <summary>A folder with the golden tiny ESM-2.</summary>
+    public static string AssembleEsm2(TemporaryDirectory directory)
+    {
+        Copy(Repository.Fixture("esm2", "a"), directory["models/esm2"], "config.json", "model.safetensors", "vocab.txt");
+        return directory["models"];
+    }
+
+    /// <summary>A folder with the golden tiny models of the end-to-end runs and the real tokenizer.</summary>
+    public static string AssembleGolden(TemporaryDirectory directory)
+    {
+        AssembleEsm2(directory);
+        Copy(Repository.Fixture("dnabert", "a"), directory["models/dnabert-s"], "config.json", "model.safetensors");
+        File.Copy(Repository.RealTokenizer, directory["models/dnabert-s/tokenizer.json"]);
+        Directory.CreateDirectory(directory["models/classifier"]);
+        foreach (int lengthBp in (int[])[300, 500])
+        {
+            File.Copy(Repository.Fixture("classifier", "tiny", "model.safetensors"), directory[$"models/classifier/{lengthBp}_model.safetensors"]);
+        }
+
+        return directory["models"];
+    }
+
+    private static void Copy(string source, string target, params string[] names)
+    {
+        Directory.CreateDirectory(target);
+        foreach (string name in names)
+        {
+            File.Copy(Path.Combine(source, name), Path.Combine(target, name));
+        }
+    }
+}
