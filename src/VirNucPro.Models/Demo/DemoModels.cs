@@ -26,6 +26,9 @@ public static class DemoModels
     /// <summary>Queries and keys this much larger than their inputs give attention scores of deviation 2: neither flat nor a single peak.</summary>
     private const float AttentionGain = 1.4f;
 
+    /// <summary>Embeddings of random models differ little; this makes the scores of real DNA differ by some units of the logit.</summary>
+    private const float OutputGain = 8f;
+
     /// <summary>Writes a models folder, replacing the files of an earlier one.</summary>
     /// <param name="directory">Created where it does not exist.</param>
     /// <exception cref="IOException">Writing failed.</exception>
@@ -38,8 +41,9 @@ public static class DemoModels
         WriteEsm2(Directory.CreateDirectory(Path.Combine(directory, ModelFolder.Esm2FolderName)).FullName);
 
         var classifiers = Directory.CreateDirectory(Path.Combine(directory, ModelFolder.ClassifierFolderName)).FullName;
-        WriteClassifier(classifiers, chunkLengthBp: 500, seed: 500);
-        WriteClassifier(classifiers, chunkLengthBp: 300, seed: 300);
+        // The biases are the medians over the frames of phage lambda, so that both labels occur: 5.02 and -3.36.
+        WriteClassifier(classifiers, chunkLengthBp: 500, seed: 500, virusBias: -5f);
+        WriteClassifier(classifiers, chunkLengthBp: 300, seed: 300, virusBias: 3.4f);
     }
 
     private static void WriteDnabertS(string directory)
@@ -114,14 +118,15 @@ public static class DemoModels
         weights.Write(Path.Combine(directory, ModelWeights.SingleFileName));
     }
 
-    private static void WriteClassifier(string directory, int chunkLengthBp, ulong seed)
+    private static void WriteClassifier(string directory, int chunkLengthBp, ulong seed, float virusBias)
     {
         var weights = new DemoWeights(seed);
         weights.AddLinear("hidden_layer", ClassifierHiddenWidth, 2 * Width);
         weights.AddNorm("bn1", ClassifierHiddenWidth);
         weights.AddVector("bn1.running_mean", ClassifierHiddenWidth, deviation: 0.1f, mean: 0f);
         weights.AddVector("bn1.running_var", ClassifierHiddenWidth, deviation: 0.1f, mean: 1f);
-        weights.AddLinear("output_layer", 2, ClassifierHiddenWidth);
+        weights.AddMatrix("output_layer.weight", 2, ClassifierHiddenWidth, OutputGain / MathF.Sqrt(ClassifierHiddenWidth));
+        weights.Add("output_layer.bias", [0f, virusBias]);
         weights.AddMetadata(MlpClassifier.ExpectedLengthKey, chunkLengthBp.ToString(CultureInfo.InvariantCulture));
         weights.Write(Path.Combine(directory, $"{chunkLengthBp}{ModelFolder.ClassifierSuffix}"));
     }

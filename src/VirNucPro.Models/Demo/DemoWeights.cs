@@ -44,6 +44,9 @@ internal sealed class DemoWeights
     public void AddVector(string name, int width, float deviation, float mean) =>
         _file.Add(name, [width], _random.NextNormals(width, deviation, mean));
 
+    /// <summary>Adds a vector of given numbers.</summary>
+    public void Add(string name, float[] values) => _file.Add(name, [values.Length], values);
+
     /// <summary>Adds an entry to the file's metadata.</summary>
     public void AddMetadata(string key, string value) => _file.AddMetadata(key, value);
 

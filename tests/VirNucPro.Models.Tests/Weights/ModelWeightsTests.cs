@@ -1,0 +1,80 @@
+using VirNucPro.Models.Tests.Support;
+using VirNucPro.Models.Weights;
+
+namespace VirNucPro.Models.Tests.Weights;
+
+public sealed class ModelWeightsTests : IDisposable
+{
+    private const string FirstShard = "model-00001-of-00002.safetensors";
+    private const string SecondShard = "model-00002-of-00002.safetensors";
+    private const string Index = "model.safetensors.index.json";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ShardsAreJoinedByTheirIndex()
+    {
+        using var source = ModelWeights.Open(Fixture.Path("esm2/a16"));
+        Assert.Equal(58, source.Tensors.Count);
+        var first = source.Tensors["embeddings.word_embeddings.weight"];
+        var second = source.Tensors["encoder.emb_layer_norm_after.weight"];
+        Assert.Equal((TensorElementType.Float16, 33 * 64 * 2), (first.ElementType, source.Read(first).Length));
+        Assert.Equal((TensorElementType.BFloat16, 64 * 2), (second.ElementType, source.Read(second).Length));
+    }
+
+    [Fact]
+    public void MissingShardIsNamed()
+    {
+        CopyShards();
+        File.Delete(_folder.File(SecondShard));
+        AssertRefused(Index, SecondShard, "not there");
+    }
+
+    [Fact]
+    public void TensorThatItsShardLacksIsNamed()
+    {
+        CopyShards();
+        File.WriteAllText(_folder.File(Index), $$"""{"weight_map":{"no.such.tensor":"{{FirstShard}}"} }""");
+        AssertRefused(Index, FirstShard, "no.such.tensor");
+    }
+
+    [Theory]
+    [InlineData("../model.safetensors")]
+    [InlineData("/etc/passwd")]
+    [InlineData("")]
+    public void ShardOutsideTheFolderIsRefused(string shard)
+    {
+        File.WriteAllText(_folder.File(Index), $$"""{"weight_map":{"w":"{{shard}}"} }""");
+        AssertRefused("tensor w", "no file name beside the index");
+    }
+
+    [Theory]
+    [InlineData("{}", "weight_map")]
+    [InlineData("""{"weight_map":{"w":3}}""", "weight_map")]
+    [InlineData("[]", "no JSON object")]
+    [InlineData("<html>", "not valid JSON")]
+    public void UnusableIndexIsNamed(string index, string fragment)
+    {
+        File.WriteAllText(_folder.File(Index), index);
+        AssertRefused(Index, fragment);
+    }
+
+    [Fact]
+    public void FolderWithoutWeightsSaysWhatBelongsThere() => AssertRefused(_folder.Path, "model.safetensors", Index);
+
+    private void CopyShards()
+    {
+        foreach (var name in (ReadOnlySpan<string>)[FirstShard, SecondShard, Index])
+        {
+            File.Copy(Fixture.Path($"esm2/a16/{name}"), _folder.File(name));
+        }
+    }
+
+    private void AssertRefused(params string[] fragments)
+    {
+        var failure = Assert.Throws<ModelException>(() => ModelWeights.Open(_folder.Path));
+        Assert.All(fragments, fragment => Assert.Contains(fragment, failure.Message, StringComparison.Ordinal));
+    }
+}
