@@ -31,11 +31,14 @@ internal sealed class Pace
             ? _time.GetElapsedTime(start) * ((1 - done) / done)
             : null;
 
+    /// <summary>True once the models are loaded and something is computed.</summary>
+    public static bool HasBegun(RunProgress progress) => progress is { DnabertTokens: > 0 } or { EsmTokens: > 0 } or { Sequences: > 0 };
+
     /// <summary>Takes a report in.</summary>
     public void Add(RunProgress progress)
     {
         long now = _time.GetTimestamp();
-        if (progress.Sequences > 0)
+        if (HasBegun(progress))
         {
             _workStart ??= now;
         }

@@ -8,7 +8,7 @@ internal static class ProgressText
     /// <summary>What a run has done so far, one line each for the results and for the models.</summary>
     public static (string Results, string Models) Counters(Pace pace)
     {
-        if (pace.Latest is not { Sequences: > 0 } latest)
+        if (pace.Latest is not { } latest || !Pace.HasBegun(latest))
         {
             return ("", "");
         }
