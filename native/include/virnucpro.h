@@ -30,6 +30,7 @@ extern "C" {
 /* The version of this header; the managed side refuses a shim with another one. */
 typedef enum vnp_abi { VNP_ABI_VERSION = 1 } vnp_abi;
 
+/* The outcome of a call. */
 typedef enum vnp_status {
   VNP_STATUS_OK = 0,
   VNP_STATUS_INVALID_ARGUMENT = 1,    /* a value outside its documented range; nothing was done */
@@ -76,7 +77,11 @@ VNP_API vnp_status vnp_runtime_info_get(vnp_runtime *runtime, vnp_runtime_info *
 
 /* ----------------------------------------------------------------------------------- devices */
 
-typedef enum vnp_device_kind { VNP_DEVICE_KIND_CPU = 0, VNP_DEVICE_KIND_CUDA = 1 } vnp_device_kind;
+/* What computes. */
+typedef enum vnp_device_kind {
+  VNP_DEVICE_KIND_CPU = 0, /* all cores together, as one device */
+  VNP_DEVICE_KIND_CUDA = 1 /* one NVIDIA card */
+} vnp_device_kind;
 
 typedef struct vnp_device_info {
   vnp_device_kind kind;
@@ -100,17 +105,17 @@ typedef enum vnp_architecture {
 
 /* The type in which matrix products run; LayerNorm, softmax sums and the residual stream are FP32. */
 typedef enum vnp_precision {
-  VNP_PRECISION_FP32 = 0,
-  VNP_PRECISION_FP16 = 1,
-  VNP_PRECISION_BF16 = 2
+  VNP_PRECISION_FP32 = 0, /* IEEE single */
+  VNP_PRECISION_FP16 = 1, /* IEEE half */
+  VNP_PRECISION_BF16 = 2  /* bfloat16 */
 } vnp_precision;
 
 /* Element type of a tensor handed over. */
 typedef enum vnp_element_type {
-  VNP_ELEMENT_TYPE_F32 = 0,
-  VNP_ELEMENT_TYPE_F16 = 1,
-  VNP_ELEMENT_TYPE_BF16 = 2,
-  VNP_ELEMENT_TYPE_F64 = 3
+  VNP_ELEMENT_TYPE_F32 = 0,  /* 4 bytes, IEEE single */
+  VNP_ELEMENT_TYPE_F16 = 1,  /* 2 bytes, IEEE half */
+  VNP_ELEMENT_TYPE_BF16 = 2, /* 2 bytes, bfloat16 */
+  VNP_ELEMENT_TYPE_F64 = 3   /* 8 bytes, IEEE double */
 } vnp_element_type;
 
 typedef struct vnp_encoder_config {

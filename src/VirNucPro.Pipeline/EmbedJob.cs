@@ -59,7 +59,7 @@ internal sealed class EmbedJob(
         Directory.CreateDirectory(Path.GetDirectoryName(outputPath)!);
         using var outputFile = new PendingFile(outputPath);
         using var idsFile = new PendingFile(idsPath);
-        using var output = new EmbeddingFiles(outputFile.Stream, idsFile.Stream, models.IsDemo ? DemoModels.Notice : null);
+        using var output = new EmbeddingFiles(outputFile.Stream, idsFile.Text, models.IsDemo ? DemoModels.Notice : null);
 
         using var line = new ShardLine<EmbedShard>(RunDevices.PreparerCount, devices.Devices.Count, cancellation);
         var runner = new StageRunner(time, _telemetry);

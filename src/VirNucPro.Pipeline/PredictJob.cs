@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
@@ -49,12 +48,14 @@ internal sealed partial class PredictJob(
 
         string? notice = models.IsDemo ? DemoModels.Notice : null;
         using var folder = new OutputFolder(layout.Directory, options.Force);
-        using StreamWriter frameText = TextOf(folder.Add(layout.FrameTable));
-        using StreamWriter chunkText = TextOf(folder.Add(layout.ChunkTable));
+        var consensus = new ConsensusStage(
+            new FrameTable(folder.Add(layout.FrameTable).Text, notice), new ChunkTable(folder.Add(layout.ChunkTable).Text, notice));
         IntermediateFiles? intermediate = options.KeepIntermediate
-            ? new(folder.Add(layout.ChunkFasta), folder.Add(layout.NucleotideFasta), folder.Add(layout.ProteinFasta))
+            ? new(
+                folder.Add(layout.ChunkFasta).Stream,
+                folder.Add(layout.NucleotideFasta).Stream,
+                folder.Add(layout.ProteinFasta).Stream)
             : null;
-        var consensus = new ConsensusStage(new FrameTable(frameText, notice), new ChunkTable(chunkText, notice));
 
         using var line = new ShardLine<PredictShard>(RunDevices.PreparerCount, devices.Devices.Count, cancellation);
         var runner = new StageRunner(time, _telemetry);
@@ -82,16 +83,11 @@ internal sealed partial class PredictJob(
                 });
             });
 
-        frameText.Flush();
-        chunkText.Flush();
         folder.Commit();
         RemoveStaleFiles(folder.Files);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
         return Summarize(input, models, devices, consensus, notice, folder.Files);
     }
-
-    private static StreamWriter TextOf(Stream stream) =>
-        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
 
     private void CheckNumbers()
     {

@@ -3,12 +3,12 @@
 
 namespace VirNucPro.Interop;
 
-/// <summary>vnp_device_kind of virnucpro.h.</summary>
+/// <summary>What computes.</summary>
 public enum DeviceKind
 {
-    /// <summary>VNP_DEVICE_KIND_CPU of virnucpro.h.</summary>
+    /// <summary>All cores together, as one device.</summary>
     Cpu = 0,
 
-    /// <summary>VNP_DEVICE_KIND_CUDA of virnucpro.h.</summary>
+    /// <summary>One NVIDIA card.</summary>
     Cuda = 1,
 }

@@ -6,15 +6,15 @@ namespace VirNucPro.Interop;
 /// <summary>Element type of a tensor handed over.</summary>
 public enum ElementType
 {
-    /// <summary>VNP_ELEMENT_TYPE_F32 of virnucpro.h.</summary>
+    /// <summary>4 bytes, IEEE single.</summary>
     F32 = 0,
 
-    /// <summary>VNP_ELEMENT_TYPE_F16 of virnucpro.h.</summary>
+    /// <summary>2 bytes, IEEE half.</summary>
     F16 = 1,
 
-    /// <summary>VNP_ELEMENT_TYPE_BF16 of virnucpro.h.</summary>
+    /// <summary>2 bytes, bfloat16.</summary>
     Bf16 = 2,
 
-    /// <summary>VNP_ELEMENT_TYPE_F64 of virnucpro.h.</summary>
+    /// <summary>8 bytes, IEEE double.</summary>
     F64 = 3,
 }

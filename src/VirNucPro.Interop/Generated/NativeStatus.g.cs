@@ -3,7 +3,7 @@
 
 namespace VirNucPro.Interop;
 
-/// <summary>vnp_status of virnucpro.h.</summary>
+/// <summary>The outcome of a call.</summary>
 public enum NativeStatus
 {
     /// <summary>VNP_STATUS_OK of virnucpro.h.</summary>

@@ -6,12 +6,12 @@ namespace VirNucPro.Interop;
 /// <summary>The type in which matrix products run; LayerNorm, softmax sums and the residual stream are FP32.</summary>
 public enum Precision
 {
-    /// <summary>VNP_PRECISION_FP32 of virnucpro.h.</summary>
+    /// <summary>IEEE single.</summary>
     Fp32 = 0,
 
-    /// <summary>VNP_PRECISION_FP16 of virnucpro.h.</summary>
+    /// <summary>IEEE half.</summary>
     Fp16 = 1,
 
-    /// <summary>VNP_PRECISION_BF16 of virnucpro.h.</summary>
+    /// <summary>Bfloat16.</summary>
     Bf16 = 2,
 }

@@ -34,20 +34,24 @@ internal sealed class OutputFolder : IDisposable
             throw new RunFailedException(FailureKind.Usage, $"{path} is a file, not a folder. Name another folder (-o).");
         }
 
-        if (!force && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        if (!force && Directory.Exists(path) && HoldsResults(path))
         {
             throw new RunFailedException(
                 FailureKind.Usage, $"The folder {path} is not empty. Name another one (-o), or replace what it holds (--force).");
         }
     }
 
+    // A run that failed leaves its log; that must not stand in the way of the next try.
+    private static bool HoldsResults(string path) =>
+        Directory.EnumerateFileSystemEntries(path).Any(entry => Path.GetFileName(entry) != RunLayout.LogName);
+
     /// <summary>Adds a file; it appears with all others.</summary>
     /// <param name="path">A path in the folder.</param>
-    public Stream Add(string path)
+    public PendingFile Add(string path)
     {
         var file = new PendingFile(path);
         _files.Add((path, file));
-        return file.Stream;
+        return file;
     }
 
     /// <summary>Gives every file its name.</summary>

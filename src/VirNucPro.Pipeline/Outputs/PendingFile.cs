@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace VirNucPro.Pipeline.Outputs;
 
 /// <summary>A file that appears under its name only when it is complete.</summary>
@@ -7,6 +9,7 @@ internal sealed class PendingFile : IDisposable
 
     private readonly string _path;
     private readonly string _temporaryPath;
+    private StreamWriter? _text;
     private bool _committed;
 
     /// <summary>Creates the file under a temporary name in the same folder.</summary>
@@ -21,9 +24,13 @@ internal sealed class PendingFile : IDisposable
     /// <summary>The content.</summary>
     public FileStream Stream { get; }
 
+    /// <summary>The content as UTF-8 text without a byte order mark.</summary>
+    public TextWriter Text => _text ??= new StreamWriter(Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
     /// <summary>Flushes to the disk, closes, and gives the file its name.</summary>
     public void Commit()
     {
+        _text?.Flush();
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
         File.Move(_temporaryPath, _path, overwrite: true);
@@ -40,6 +47,7 @@ internal sealed class PendingFile : IDisposable
 
         try
         {
+            _text?.Dispose();
             Stream.Dispose();
         }
         catch (IOException)

@@ -6,6 +6,9 @@ namespace VirNucPro.Pipeline.Outputs;
 /// <param name="ChunkLengthBp">Chunk length in bp.</param>
 internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthBp)
 {
+    /// <summary>The log that the program keeps among the results.</summary>
+    public const string LogName = "virnucpro.log";
+
     public string FrameTable => In("prediction_results.txt");
 
     public string ChunkTable => In("prediction_results_highestscore.csv");

@@ -1,0 +1,94 @@
+using VirNucPro.Models;
+using VirNucPro.Pipeline.Batching;
+using VirNucPro.Pipeline.Tests.Support;
+
+namespace VirNucPro.Pipeline.Tests.Batching;
+
+public class BatchingEmbedderTests
+{
+    private static readonly ComputeDevice Cpu = new("cpu", "a CPU", false, 0, 0);
+
+    [Fact]
+    public void EmbeddingsAreTheSameWhateverTheBudget()
+    {
+        int[][] sequences = RandomSequences(200);
+
+        float[] alone = Embed(new FakeModels(), sequences, budgetTokens: 1);
+
+        foreach (int budget in (int[])[64, 1000, 16384])
+        {
+            Assert.Equal(alone, Embed(new FakeModels(), sequences, budget));
+        }
+    }
+
+    [Fact]
+    public void BudgetHalvesUntilBatchesFitAndStaysHalved()
+    {
+        var models = new FakeModels { LargestBatchTokens = 300 };
+        int[][] sequences = [.. Enumerable.Repeat(0, 40).Select((_, i) => Enumerable.Repeat(i, 20).ToArray())];
+        using BatchingEmbedder embedder = Embedder(models, budgetTokens: 1000);
+
+        embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
+        embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
+
+        Assert.Equal(200, embedder.Metrics.BudgetTokens);
+        Assert.All(models.Batches, batch => Assert.Equal(10, batch.Rows));
+        Assert.Equal(2 * 40 * 20, embedder.Metrics.Tokens);
+    }
+
+    [Fact]
+    public void SequenceThatDoesNotFitAloneIsNamed()
+    {
+        var models = new FakeModels { LargestBatchTokens = 30 };
+        using BatchingEmbedder embedder = Embedder(models, budgetTokens: 1000);
+
+        var failure = Assert.Throws<SequenceFailureException>(
+            () => embedder.Embed([new int[20], new int[31]], i => $"row {i}", _ => { }, CancellationToken.None));
+
+        Assert.StartsWith("row 1: ", failure.Message, StringComparison.Ordinal);
+        Assert.IsType<DeviceMemoryException>(failure.InnerException);
+    }
+
+    [Fact]
+    public void PaddingIsCounted()
+    {
+        using BatchingEmbedder embedder = Embedder(new FakeModels(), budgetTokens: 1000);
+
+        embedder.Embed([new int[10], new int[9]], i => $"row {i}", _ => { }, CancellationToken.None);
+
+        Assert.Equal(19, embedder.Metrics.Tokens);
+        Assert.Equal(1, embedder.Metrics.PaddingTokens);
+        Assert.Equal(0.05, embedder.Metrics.PaddingShare, precision: 15);
+    }
+
+    [Fact]
+    public void CancellationIsSeenBeforeTheNextBatch()
+    {
+        using var stop = new CancellationTokenSource();
+        var models = new FakeModels { BeforeBatch = _ => stop.Cancel() };
+        using BatchingEmbedder embedder = Embedder(models, budgetTokens: 10);
+
+        Assert.Throws<OperationCanceledException>(
+            () => embedder.Embed([new int[10], new int[10]], i => $"row {i}", _ => { }, stop.Token));
+
+        Assert.Single(models.Batches);
+    }
+
+    private static BatchingEmbedder Embedder(FakeModels models, int budgetTokens) => new(
+        models.LoadEsm2(Cpu, ModelPrecision.Fp32), TokenBudget.For(budgetTokens, FakeModels.EsmWidth, 0, isCuda: false), TimeProvider.System);
+
+    private static float[] Embed(FakeModels models, int[][] sequences, int budgetTokens)
+    {
+        using BatchingEmbedder embedder = Embedder(models, budgetTokens);
+        return embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
+    }
+
+    private static int[][] RandomSequences(int count)
+    {
+        var random = new Random(2);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, random.Next(3, 60)).Select(_ => random.Next(20)).ToArray()),
+        ];
+    }
+}

@@ -1,0 +1,25 @@
+using VirNucPro.Pipeline.Batching;
+
+namespace VirNucPro.Pipeline.Tests.Batching;
+
+public class TokenBudgetTests
+{
+    [Fact]
+    public void RequestIsTakenAsItIs() => Assert.Equal(777, TokenBudget.For(777, 2560, 1L << 40, isCuda: true).Tokens);
+
+    [Theory]
+    [InlineData(1L << 36, false, 8192)]
+    [InlineData(1L << 36, true, 32768)]
+    [InlineData(3L * 64 * 2560 * 1000, true, 1000)]
+    [InlineData(0L, false, 1)]
+    public void BudgetFollowsFreeMemoryUpToTheDevicesCap(long freeBytes, bool isCuda, int tokens) =>
+        Assert.Equal(tokens, TokenBudget.For(0, 2560, freeBytes, isCuda).Tokens);
+
+    [Fact]
+    public void HalvingCountsFromTheBatchThatDidNotFit()
+    {
+        TokenBudget budget = new TokenBudget(8192, 512).Halve(batchTokens: 900);
+
+        Assert.Equal(new TokenBudget(450, 450), budget);
+    }
+}
