@@ -5,18 +5,18 @@ namespace VirNucPro.Cli.Progress;
 /// <summary>How fast a run gets on, from its progress reports.</summary>
 internal sealed class Pace
 {
-    // Long enough to even out the shards, short enough to show a device that slows down.
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
-
     private readonly TimeProvider _time;
     private readonly long _start;
-    private readonly Queue<(long Timestamp, RunProgress Progress)> _recent = new();
+    private long _latestTimestamp;
     private long? _workStart;
+    private double _dnabertSeconds;
+    private double _esmSeconds;
 
     public Pace(TimeProvider time)
     {
         _time = time;
         _start = time.GetTimestamp();
+        _latestTimestamp = _start;
     }
 
     /// <summary>The last report; null before the first.</summary>
@@ -31,6 +31,16 @@ internal sealed class Pace
             ? _time.GetElapsedTime(start) * ((1 - done) / done)
             : null;
 
+    /// <summary>Chunks a second since the models were loaded.</summary>
+    public double ChunksPerSecond =>
+        Latest is { } latest && _workStart is { } start ? Rate(latest.Chunks, _time.GetElapsedTime(start).TotalSeconds) : 0;
+
+    /// <summary>Tokens a second of DNABERT-S while it computed.</summary>
+    public double DnabertTokensPerSecond => Rate(Latest?.DnabertTokens ?? 0, _dnabertSeconds);
+
+    /// <summary>Tokens a second of ESM-2 while it computed.</summary>
+    public double EsmTokensPerSecond => Rate(Latest?.EsmTokens ?? 0, _esmSeconds);
+
     /// <summary>True once the models are loaded and something is computed.</summary>
     public static bool HasBegun(RunProgress progress) => progress is { DnabertTokens: > 0 } or { EsmTokens: > 0 } or { Sequences: > 0 };
 
@@ -40,28 +50,16 @@ internal sealed class Pace
         long now = _time.GetTimestamp();
         if (HasBegun(progress))
         {
-            _workStart ??= now;
+            _workStart ??= _latestTimestamp;
         }
 
+        // The models take turns: the time since the last report goes to the one that got on in it.
+        double seconds = _time.GetElapsedTime(_latestTimestamp, now).TotalSeconds;
+        _dnabertSeconds += progress.DnabertTokens > (Latest?.DnabertTokens ?? 0) ? seconds : 0;
+        _esmSeconds += progress.EsmTokens > (Latest?.EsmTokens ?? 0) ? seconds : 0;
         Latest = progress;
-        _recent.Enqueue((now, progress));
-        while (_recent.Count > 2 && _time.GetElapsedTime(_recent.Peek().Timestamp, now) > Window)
-        {
-            _recent.Dequeue();
-        }
+        _latestTimestamp = now;
     }
 
-    /// <summary>Counts a second over the last reports.</summary>
-    /// <param name="count">Which of the counts.</param>
-    public double PerSecond(Func<RunProgress, long> count)
-    {
-        if (Latest is null)
-        {
-            return 0;
-        }
-
-        (long timestamp, RunProgress oldest) = _recent.Peek();
-        double seconds = _time.GetElapsedTime(timestamp).TotalSeconds;
-        return seconds > 0 ? (count(Latest) - count(oldest)) / seconds : 0;
-    }
+    private static double Rate(long count, double seconds) => seconds > 0 ? count / seconds : 0;
 }

@@ -15,8 +15,8 @@ internal static class ProgressText
 
         string results = string.Create(
             CultureInfo.InvariantCulture,
-            $"{latest.Sequences:N0} sequences read, {latest.Chunks:N0} chunks done ({Rate(pace.PerSecond(p => p.Chunks))}/s), {latest.Frames:N0} frames");
-        string models = $"DNABERT-S {Rate(pace.PerSecond(p => p.DnabertTokens))} tokens/s, ESM-2 {Rate(pace.PerSecond(p => p.EsmTokens))} tokens/s";
+            $"{latest.Sequences:N0} sequences, {latest.Chunks:N0} chunks ({Rate(pace.ChunksPerSecond)}/s), {latest.Frames:N0} frames done");
+        string models = $"DNABERT-S {Rate(pace.DnabertTokensPerSecond)} tokens/s, ESM-2 {Rate(pace.EsmTokensPerSecond)} tokens/s";
         return (results, models);
     }
 
