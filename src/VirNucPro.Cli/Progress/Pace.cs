@@ -9,6 +9,7 @@ internal sealed class Pace
     private readonly long _start;
     private long _latestTimestamp;
     private long? _workStart;
+    private long _stepTimestamp;
     private double _dnabertSeconds;
     private double _esmSeconds;
 
@@ -25,21 +26,32 @@ internal sealed class Pace
     /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
-    /// <summary>Time to the end if the rest goes as fast as what is done, loading the models apart; null while there is nothing to judge by.</summary>
-    public TimeSpan? Remaining =>
-        Latest?.DoneFraction is > 0 and <= 1 and double done && _workStart is { } start
-            ? _time.GetElapsedTime(start) * ((1 - done) / done)
-            : null;
+    /// <summary>Time to the end if the rest goes as fast as what is done, loading the models apart; null while there is nothing to judge by, and where the estimate was too short.</summary>
+    public TimeSpan? Remaining
+    {
+        get
+        {
+            if (Latest?.DoneFraction is not { } done || done <= 0)
+            {
+                return null;
+            }
+
+            TimeSpan left = (WorkUntilStep * ((1 - done) / done)) - _time.GetElapsedTime(_stepTimestamp);
+            return left > TimeSpan.Zero ? left : null;
+        }
+    }
 
     /// <summary>Chunks a second since the models were loaded.</summary>
-    public double ChunksPerSecond =>
-        Latest is { } latest && _workStart is { } start ? Rate(latest.Chunks, _time.GetElapsedTime(start).TotalSeconds) : 0;
+    public double ChunksPerSecond => Rate(Latest?.Chunks ?? 0, WorkUntilStep.TotalSeconds);
 
     /// <summary>Tokens a second of DNABERT-S while it computed.</summary>
     public double DnabertTokensPerSecond => Rate(Latest?.DnabertTokens ?? 0, _dnabertSeconds);
 
     /// <summary>Tokens a second of ESM-2 while it computed.</summary>
     public double EsmTokensPerSecond => Rate(Latest?.EsmTokens ?? 0, _esmSeconds);
+
+    // Results come a shard at a time. Between two shards the estimate counts down from the last one, instead of up.
+    private TimeSpan WorkUntilStep => _workStart is { } start ? _time.GetElapsedTime(start, _stepTimestamp) : TimeSpan.Zero;
 
     /// <summary>True once the models are loaded and something is computed.</summary>
     public static bool HasBegun(RunProgress progress) => progress is { DnabertTokens: > 0 } or { EsmTokens: > 0 } or { Sequences: > 0 };
@@ -51,6 +63,11 @@ internal sealed class Pace
         if (HasBegun(progress))
         {
             _workStart ??= _latestTimestamp;
+        }
+
+        if (progress.Chunks != (Latest?.Chunks ?? 0) || progress.DoneFraction != Latest?.DoneFraction)
+        {
+            _stepTimestamp = now;
         }
 
         // The models take turns: the time since the last report goes to the one that got on in it.

@@ -23,6 +23,24 @@ public sealed class PaceTests
     }
 
     [Fact]
+    public void EstimateCountsDownBetweenShards()
+    {
+        var pace = new Pace(_time);
+        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0, 0, 0));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        pace.Add(new RunProgress("Predicting", 0.5, 5, 100, 400, 1000, 2000));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        pace.Add(new RunProgress("Predicting", 0.5, 5, 100, 400, 1500, 2000));
+
+        Assert.Equal(TimeSpan.FromSeconds(6), pace.Remaining);
+        Assert.Equal(10, pace.ChunksPerSecond);
+
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Null(pace.Remaining);
+    }
+
+    [Fact]
     public void EachModelHasItsOwnTime()
     {
         var pace = new Pace(_time);
