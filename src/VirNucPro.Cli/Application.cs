@@ -17,16 +17,19 @@ internal sealed class Application
     private readonly IAnsiConsole _output;
     private readonly IAnsiConsole _messages;
     private readonly TimeProvider _time;
+    private readonly Action<int> _exitAtOnce;
 
     /// <summary>Creates the program.</summary>
     /// <param name="output">Standard output, for data.</param>
     /// <param name="messages">Standard error, for messages and progress.</param>
     /// <param name="time">The clock.</param>
-    public Application(IAnsiConsole output, IAnsiConsole messages, TimeProvider time)
+    /// <param name="exitAtOnce">Ends the process with an exit code, whatever its threads do.</param>
+    public Application(IAnsiConsole output, IAnsiConsole messages, TimeProvider time, Action<int> exitAtOnce)
     {
         _output = output;
         _messages = messages;
         _time = time;
+        _exitAtOnce = exitAtOnce;
     }
 
     /// <summary>Does what the arguments say.</summary>
@@ -75,7 +78,11 @@ internal sealed class Application
             .AddProvider(new ConsoleLoggerProvider(_messages, verbosity))
             .AddProvider(new SerilogLoggerProvider(
                 new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(logFile).CreateLogger(), dispose: true)));
-        using var signals = new StopSignals(message => _messages.Write(new MessageLine(message)), Environment.Exit);
+        using var signals = new StopSignals(message => _messages.Write(new MessageLine(message)), code =>
+        {
+            _messages.Cursor.Show();
+            _exitAtOnce(code);
+        });
         var context = new CommandContext(_output, _messages, loggers, logFile, _time, signals.Token);
         context.Log.Started(Version, string.Join(' ', arguments));
         try

@@ -1,16 +1,27 @@
+using System.Runtime.InteropServices;
 using Spectre.Console;
 
 namespace VirNucPro.Cli;
 
 /// <summary>The entry point.</summary>
-internal static class Program
+internal static partial class Program
 {
     public static int Main(string[] arguments)
     {
-        IAnsiConsole messages = Open(Console.Error);
-        return (int)new Application(Open(Console.Out), messages, TimeProvider.System).Run(arguments);
+        IAnsiConsole output = Open(Console.Out, Console.IsOutputRedirected);
+        IAnsiConsole messages = Open(Console.Error, Console.IsErrorRedirected);
+        return (int)new Application(output, messages, TimeProvider.System, ExitAtOnce).Run(arguments);
     }
 
-    private static IAnsiConsole Open(TextWriter writer) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+    // Spectre.Console takes a redirected standard input for a terminal that can't be drawn on, but that is where the
+    // sequences may come from.
+    private static IAnsiConsole Open(TextWriter writer, bool isRedirected) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(writer),
+        Interactive = isRedirected ? InteractionSupport.No : InteractionSupport.Yes,
+    });
+
+    // Environment.Exit would run libtorch's destructors under its working threads, which ends in a segmentation fault.
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitAtOnce(int code);
 }

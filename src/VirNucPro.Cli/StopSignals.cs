@@ -13,7 +13,7 @@ internal sealed class StopSignals : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="tell">Shows a message to the user.</param>
-    /// <param name="exit">Ends the program with an exit code, whatever its threads do.</param>
+    /// <param name="exit">Ends the process with an exit code, whatever its threads do.</param>
     public StopSignals(Action<string> tell, Action<int> exit)
     {
         _tell = tell;
@@ -43,7 +43,7 @@ internal sealed class StopSignals : IDisposable
         }
 
         ExitCode = code;
-        _tell("Stopping after the batch in work. Once more stops at once.");
+        _tell("Stopping after the batch in work; a second Ctrl+C stops at once.");
         _source.Cancel();
     }
 

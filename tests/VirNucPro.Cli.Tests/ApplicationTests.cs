@@ -52,5 +52,5 @@ public sealed class ApplicationTests : IDisposable
     }
 
     private ExitCode Run(params string[] arguments) =>
-        new Application(_output, _messages, TimeProvider.System).Run(arguments);
+        new Application(_output, _messages, TimeProvider.System, _ => { }).Run(arguments);
 }

@@ -1,84 +1,76 @@
 namespace VirNucPro.EndToEnd.Tests;
 
-public sealed class PredictTests : IClassFixture<DemoModels>, IDisposable
+public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
 {
-    private readonly DemoModels _models;
+    private readonly LambdaRun _lambda;
     private readonly TemporaryDirectory _directory = new();
+    private readonly string _input;
 
-    public PredictTests(DemoModels models) => _models = models;
+    public PredictTests(LambdaRun lambda)
+    {
+        _lambda = lambda;
+
+        // The first chunk of phage lambda that has an open frame, and a bit more.
+        _input = _directory.Write("small.fa", string.Join('\n', File.ReadLines(Repository.LambdaPhage).Take(25)) + "\n");
+    }
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task LambdaPhageGivesNinetyEightChunks()
+    public void LambdaPhageGivesNinetyEightChunks()
     {
-        ProgramRun run = await Predict("out", "--keep-intermediate");
-
-        Assert.True(run.ExitCode == 0, run.Errors);
-        Assert.Equal("", run.Output);
-        string[] chunks = Headers("out/lambda_phage_chunked500.fa");
-        string[] frames = Headers("out/lambda_phage_nucleotide.fa");
+        Assert.Equal("", _lambda.Run.Output);
+        string[] chunks = Headers("lambda_phage_chunked500.fa");
+        string[] frames = Headers("lambda_phage_nucleotide.fa");
         Assert.Equal(98, chunks.Length);
-        Assert.Equal(frames, Headers("out/lambda_phage_protein.faa"));
+        Assert.Equal(45, frames.Length);
+        Assert.Equal(frames, Headers("lambda_phage_protein.faa"));
 
         // A chunk without an open frame has no row, as in the reference.
         string[] open = [.. chunks.Where(chunk => frames.Any(frame => frame[..^2] == chunk))];
-        Table byChunk = Table.Read(_directory["out/prediction_results_highestscore.csv"]);
-        Table byFrame = Table.Read(_directory["out/prediction_results.txt"]);
+        Table byChunk = Table.Read(_lambda.File("prediction_results_highestscore.csv"));
+        Table byFrame = Table.Read(_lambda.File("prediction_results.txt"));
+        Assert.Equal(36, open.Length);
         Assert.Equal(open, byChunk.Rows.Select(row => row[0]));
         Assert.Equal(frames, byFrame.Rows.Select(row => row[0]));
         int viral = byChunk.Rows.Count(row => row[1] == "True");
-        Assert.Contains($"{viral} of 98 chunks called viral; results in {_directory["out"]}/\n", run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{viral} of 98 chunks called viral; results in {_lambda.OutputDirectory}/\n", _lambda.Run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task EveryResultOfDemoModelsSaysSo()
+    public void EveryResultOfDemoModelsSaysSo()
     {
-        ProgramRun run = await Predict("out");
-
-        Assert.Contains("warning: These verdicts come from demo models and have no biological meaning.\n", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("meaning", Assert.Single(Table.Read(_directory["out/prediction_results_highestscore.csv"]).Comments), StringComparison.Ordinal);
-        Assert.Contains("meaning", Assert.Single(Table.Read(_directory["out/prediction_results.txt"]).Comments), StringComparison.Ordinal);
+        Assert.Contains("warning: These verdicts come from demo models and have no biological meaning.\n", _lambda.Run.Errors, StringComparison.Ordinal);
+        Assert.Contains("meaning", Assert.Single(Table.Read(_lambda.File("prediction_results_highestscore.csv")).Comments), StringComparison.Ordinal);
+        Assert.Contains("meaning", Assert.Single(Table.Read(_lambda.File("prediction_results.txt")).Comments), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task TwoRunsAgreeToTheByte()
+    public void SummaryIsOnTheTerminalAndInTheLog()
     {
-        await Predict("one");
-        await Predict("two");
-
-        foreach (string name in (string[])["prediction_results.txt", "prediction_results_highestscore.csv"])
+        string log = File.ReadAllText(_lambda.File("virnucpro.log"));
+        foreach (string line in (string[])["Sequence Chunking ", "Six-Frame Translation ", "DNABERT-S Feature Extraction ", "ESM-2 Feature Extraction ", "Consensus Scoring ", "Speed-up"])
         {
-            Assert.Equal(File.ReadAllBytes(_directory[$"one/{name}"]), File.ReadAllBytes(_directory[$"two/{name}"]));
-        }
-    }
-
-    [Fact]
-    public async Task StandardInputGivesTheResultsOfTheFile()
-    {
-        await Predict("file");
-        ProgramRun run = await ProgramRun.StartWithInput(
-            File.ReadAllText(Repository.LambdaPhage), "predict", "-", "--models", _models.Path, "-o", _directory["stdin"]);
-
-        Assert.True(run.ExitCode == 0, run.Errors);
-        Assert.Equal(
-            File.ReadAllBytes(_directory["file/prediction_results.txt"]), File.ReadAllBytes(_directory["stdin/prediction_results.txt"]));
-    }
-
-    [Fact]
-    public async Task SummaryIsOnTheTerminalAndInTheLog()
-    {
-        ProgramRun run = await Predict("out", "--v1-baseline-seconds", "3600");
-
-        string log = File.ReadAllText(_directory["out/virnucpro.log"]);
-        foreach (string stage in (string[])["Sequence Chunking", "Six-Frame Translation", "DNABERT-S Feature Extraction", "ESM-2 Feature Extraction", "Consensus Scoring"])
-        {
-            Assert.Contains(stage, run.Errors, StringComparison.Ordinal);
-            Assert.Contains(stage, log, StringComparison.Ordinal);
+            Assert.Contains(line, _lambda.Run.Errors, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(line, log, StringComparison.OrdinalIgnoreCase);
         }
 
         Assert.Contains("virnucpro.pipeline.telemetry", log, StringComparison.Ordinal);
         Assert.Contains("started as: virnucpro predict", log, StringComparison.Ordinal);
+    }
+
+    // A second run, and from standard input.
+    [Fact]
+    public async Task StandardInputGivesTheResultsOfTheFile()
+    {
+        ProgramRun run = await ProgramRun.StartWithInput(
+            await File.ReadAllTextAsync(Repository.LambdaPhage), "predict", "-", "--models", _lambda.Models.Path, "-o", _directory["out"]);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        foreach (string name in (string[])["prediction_results.txt", "prediction_results_highestscore.csv"])
+        {
+            Assert.Equal(await File.ReadAllBytesAsync(_lambda.File(name)), await File.ReadAllBytesAsync(_directory[$"out/{name}"]));
+        }
     }
 
     [Fact]
@@ -106,11 +98,11 @@ public sealed class PredictTests : IClassFixture<DemoModels>, IDisposable
     [Fact]
     public async Task ResultsGoBesideTheUserByDefault()
     {
-        ProgramRun run = await ProgramRun.StartAt(_directory.Path, "predict", Repository.LambdaPhage, "--models", _models.Path);
+        ProgramRun run = await ProgramRun.StartAt(_directory.Path, "predict", _input, "--models", _lambda.Models.Path);
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        Assert.True(File.Exists(_directory["lambda_phage_virnucpro/prediction_results.txt"]));
-        Assert.Contains("results in lambda_phage_virnucpro/\n", run.Errors, StringComparison.Ordinal);
+        Assert.True(File.Exists(_directory["small_virnucpro/prediction_results.txt"]));
+        Assert.Contains("results in small_virnucpro/\n", run.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,7 +112,7 @@ public sealed class PredictTests : IClassFixture<DemoModels>, IDisposable
     {
         // Standard input stays open: without the signal the run would never end.
         using var process = ProgramRun.Launch(
-            ProgramRun.ProgramPath, _directory.Path, ["predict", "-", "--models", _models.Path, "-o", "out", "-v"]);
+            ProgramRun.ProgramPath, _directory.Path, ["predict", "-", "--models", _lambda.Models.Path, "-o", "out", "-v"]);
         await process.StandardInput.WriteAsync(await File.ReadAllTextAsync(Repository.LambdaPhage));
         await process.StandardInput.FlushAsync();
         Assert.NotNull(await process.StandardError.ReadLineAsync());
@@ -138,8 +130,8 @@ public sealed class PredictTests : IClassFixture<DemoModels>, IDisposable
     }
 
     private Task<ProgramRun> Predict(string output, params string[] more) => ProgramRun.Start(
-        ["predict", Repository.LambdaPhage, "--models", _models.Path, "-o", _directory[output], .. more]);
+        ["predict", _input, "--models", _lambda.Models.Path, "-o", _directory[output], .. more]);
 
     private string[] Headers(string name) =>
-        [.. File.ReadLines(_directory[name]).Where(line => line.StartsWith('>')).Select(line => line[1..])];
+        [.. File.ReadLines(_lambda.File(name)).Where(line => line.StartsWith('>')).Select(line => line[1..])];
 }

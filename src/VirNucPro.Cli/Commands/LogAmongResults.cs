@@ -1,3 +1,4 @@
+using VirNucPro.Cli.Progress;
 using VirNucPro.Pipeline;
 
 namespace VirNucPro.Cli.Commands;
@@ -28,7 +29,7 @@ internal sealed class LogAmongResults : IProgress<RunProgress>
     /// <inheritdoc/>
     public void Report(RunProgress value)
     {
-        if (_context.LogFile.Path is null && (value.DnabertTokens > 0 || value.Sequences > 0))
+        if (_context.LogFile.Path is null && Pace.HasBegun(value))
         {
             _context.OpenLog(Path.Combine(_directory, FileName));
         }

@@ -8,7 +8,7 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Debug, "virnucpro {Version} started as: virnucpro {Arguments}")]
     public static partial void Started(this ILogger log, string version, string arguments);
 
-    [LoggerMessage(LogLevel.Information, "{ViralChunks} of {Chunks} chunks called viral; results in {Directory}/")]
+    [LoggerMessage(LogLevel.Information, "{ViralChunks:N0} of {Chunks:N0} chunks called viral; results in {Directory}/")]
     public static partial void Predicted(this ILogger log, long viralChunks, long chunks, string directory);
 
     [LoggerMessage(LogLevel.Warning, "These verdicts come from demo models and have no biological meaning.")]
@@ -17,7 +17,7 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Warning, "{Count} sequences got no score for a reading frame: {Ids}")]
     public static partial void SequencesFailed(this ILogger log, int count, string ids);
 
-    [LoggerMessage(LogLevel.Information, "{Rows} embeddings of width {Width} in {OutputPath}; their ids in {IdsPath}")]
+    [LoggerMessage(LogLevel.Information, "{Rows:N0} embeddings of width {Width} in {OutputPath}; their ids in {IdsPath}")]
     public static partial void Embedded(this ILogger log, long rows, int width, string outputPath, string idsPath);
 
     [LoggerMessage(LogLevel.Warning, "These embeddings come from demo models and have no biological meaning.")]

@@ -5,18 +5,19 @@ namespace VirNucPro.Cli.Progress;
 /// <summary>How fast a run gets on, from its progress reports.</summary>
 internal sealed class Pace
 {
-    // Long enough to even out the shards, short enough to show a device that slows down.
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
-
     private readonly TimeProvider _time;
     private readonly long _start;
-    private readonly Queue<(long Timestamp, RunProgress Progress)> _recent = new();
+    private long _latestTimestamp;
     private long? _workStart;
+    private long _stepTimestamp;
+    private double _dnabertSeconds;
+    private double _esmSeconds;
 
     public Pace(TimeProvider time)
     {
         _time = time;
         _start = time.GetTimestamp();
+        _latestTimestamp = _start;
     }
 
     /// <summary>The last report; null before the first.</summary>
@@ -25,40 +26,57 @@ internal sealed class Pace
     /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
-    /// <summary>Time to the end if the rest goes as fast as what is done, loading the models apart; null while there is nothing to judge by.</summary>
-    public TimeSpan? Remaining =>
-        Latest?.DoneFraction is > 0 and <= 1 and double done && _workStart is { } start
-            ? _time.GetElapsedTime(start) * ((1 - done) / done)
-            : null;
+    /// <summary>Time to the end if the rest goes as fast as what is done, loading the models apart; null while there is nothing to judge by, and where the estimate was too short.</summary>
+    public TimeSpan? Remaining
+    {
+        get
+        {
+            if (Latest?.DoneFraction is not { } done || done <= 0)
+            {
+                return null;
+            }
+
+            TimeSpan left = (WorkUntilStep * ((1 - done) / done)) - _time.GetElapsedTime(_stepTimestamp);
+            return left > TimeSpan.Zero ? left : null;
+        }
+    }
+
+    /// <summary>Chunks a second since the models were loaded.</summary>
+    public double ChunksPerSecond => Rate(Latest?.Chunks ?? 0, WorkUntilStep.TotalSeconds);
+
+    /// <summary>Tokens a second of DNABERT-S while it computed.</summary>
+    public double DnabertTokensPerSecond => Rate(Latest?.DnabertTokens ?? 0, _dnabertSeconds);
+
+    /// <summary>Tokens a second of ESM-2 while it computed.</summary>
+    public double EsmTokensPerSecond => Rate(Latest?.EsmTokens ?? 0, _esmSeconds);
+
+    // Results come a shard at a time. Between two shards the estimate counts down from the last one, instead of up.
+    private TimeSpan WorkUntilStep => _workStart is { } start ? _time.GetElapsedTime(start, _stepTimestamp) : TimeSpan.Zero;
+
+    /// <summary>True once the models are loaded and something is computed.</summary>
+    public static bool HasBegun(RunProgress progress) => progress is { DnabertTokens: > 0 } or { EsmTokens: > 0 } or { Sequences: > 0 };
 
     /// <summary>Takes a report in.</summary>
     public void Add(RunProgress progress)
     {
         long now = _time.GetTimestamp();
-        if (progress.Sequences > 0)
+        if (HasBegun(progress))
         {
-            _workStart ??= now;
+            _workStart ??= _latestTimestamp;
         }
 
+        if (progress.Chunks != (Latest?.Chunks ?? 0) || progress.DoneFraction != Latest?.DoneFraction)
+        {
+            _stepTimestamp = now;
+        }
+
+        // The models take turns: the time since the last report goes to the one that got on in it.
+        double seconds = _time.GetElapsedTime(_latestTimestamp, now).TotalSeconds;
+        _dnabertSeconds += progress.DnabertTokens > (Latest?.DnabertTokens ?? 0) ? seconds : 0;
+        _esmSeconds += progress.EsmTokens > (Latest?.EsmTokens ?? 0) ? seconds : 0;
         Latest = progress;
-        _recent.Enqueue((now, progress));
-        while (_recent.Count > 2 && _time.GetElapsedTime(_recent.Peek().Timestamp, now) > Window)
-        {
-            _recent.Dequeue();
-        }
+        _latestTimestamp = now;
     }
 
-    /// <summary>Counts a second over the last reports.</summary>
-    /// <param name="count">Which of the counts.</param>
-    public double PerSecond(Func<RunProgress, long> count)
-    {
-        if (Latest is null)
-        {
-            return 0;
-        }
-
-        (long timestamp, RunProgress oldest) = _recent.Peek();
-        double seconds = _time.GetElapsedTime(timestamp).TotalSeconds;
-        return seconds > 0 ? (count(Latest) - count(oldest)) / seconds : 0;
-    }
+    private static double Rate(long count, double seconds) => seconds > 0 ? count / seconds : 0;
 }

@@ -8,15 +8,15 @@ internal static class ProgressText
     /// <summary>What a run has done so far, one line each for the results and for the models.</summary>
     public static (string Results, string Models) Counters(Pace pace)
     {
-        if (pace.Latest is not { Sequences: > 0 } latest)
+        if (pace.Latest is not { } latest || !Pace.HasBegun(latest))
         {
             return ("", "");
         }
 
         string results = string.Create(
             CultureInfo.InvariantCulture,
-            $"{latest.Sequences:N0} sequences read, {latest.Chunks:N0} chunks done ({Rate(pace.PerSecond(p => p.Chunks))}/s), {latest.Frames:N0} frames");
-        string models = $"DNABERT-S {Rate(pace.PerSecond(p => p.DnabertTokens))} tokens/s, ESM-2 {Rate(pace.PerSecond(p => p.EsmTokens))} tokens/s";
+            $"{latest.Sequences:N0} sequences, {latest.Chunks:N0} chunks ({Rate(pace.ChunksPerSecond)}/s), {latest.Frames:N0} frames done");
+        string models = $"DNABERT-S {Rate(pace.DnabertTokensPerSecond)} tokens/s, ESM-2 {Rate(pace.EsmTokensPerSecond)} tokens/s";
         return (results, models);
     }
 

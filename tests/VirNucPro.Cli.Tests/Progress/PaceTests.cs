@@ -9,32 +9,49 @@ public sealed class PaceTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void LoadingTheModelsDoesNotCountForTheEstimate()
+    public void LoadingTheModelsDoesNotCount()
     {
         var pace = new Pace(_time);
         _time.Advance(TimeSpan.FromSeconds(60));
-        pace.Add(new RunProgress("Loading models", 0, 0, 0, 0, 0, 0));
-        pace.Add(new RunProgress("Predicting", 0, 1, 0, 0, 0, 0));
+        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0, 0, 0));
         _time.Advance(TimeSpan.FromSeconds(10));
         pace.Add(new RunProgress("Predicting", 0.25, 5, 100, 400, 1000, 2000));
 
         Assert.Equal(TimeSpan.FromSeconds(30), pace.Remaining);
         Assert.Equal(TimeSpan.FromSeconds(70), pace.Elapsed);
+        Assert.Equal(10, pace.ChunksPerSecond);
     }
 
     [Fact]
-    public void RateIsThatOfTheLastReports()
+    public void EstimateCountsDownBetweenShards()
     {
         var pace = new Pace(_time);
-        for (int second = 0; second <= 100; second++)
-        {
-            // Ten chunks a second at first, then one.
-            long chunks = second <= 50 ? 10 * second : 500 + (second - 50);
-            pace.Add(new RunProgress("Predicting", null, 1, chunks, 0, 0, 0));
-            _time.Advance(TimeSpan.FromSeconds(second < 100 ? 1 : 0));
-        }
+        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0, 0, 0));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        pace.Add(new RunProgress("Predicting", 0.5, 5, 100, 400, 1000, 2000));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        pace.Add(new RunProgress("Predicting", 0.5, 5, 100, 400, 1500, 2000));
 
-        Assert.Equal(1.0, pace.PerSecond(progress => progress.Chunks), 3);
+        Assert.Equal(TimeSpan.FromSeconds(6), pace.Remaining);
+        Assert.Equal(10, pace.ChunksPerSecond);
+
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Null(pace.Remaining);
+    }
+
+    [Fact]
+    public void EachModelHasItsOwnTime()
+    {
+        var pace = new Pace(_time);
+        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0, 0, 0));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0, 1000, 0));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0, 1000, 2000));
+
+        Assert.Equal(1000, pace.DnabertTokensPerSecond);
+        Assert.Equal(500, pace.EsmTokensPerSecond);
     }
 
     [Fact]
@@ -43,7 +60,7 @@ public sealed class PaceTests
         var pace = new Pace(_time);
 
         Assert.Null(pace.Remaining);
-        Assert.Equal(0, pace.PerSecond(progress => progress.Chunks));
+        Assert.Equal((0, 0, 0), (pace.ChunksPerSecond, pace.DnabertTokensPerSecond, pace.EsmTokensPerSecond));
     }
 
     [Theory]

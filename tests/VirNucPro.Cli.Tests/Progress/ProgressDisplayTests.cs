@@ -21,7 +21,7 @@ public sealed class ProgressDisplayTests
         string frame = LastFrame(console);
         Assert.Contains("Predicting", frame, StringComparison.Ordinal);
         Assert.Contains("42 %, 13 s left", frame, StringComparison.Ordinal);
-        Assert.Contains("12 sequences read, 1,234 chunks done (123/s), 7,404 frames", frame, StringComparison.Ordinal);
+        Assert.Contains("12 sequences, 1,234 chunks (123/s), 7,404 frames done", frame, StringComparison.Ordinal);
         Assert.Contains("DNABERT-S 123k tokens/s, ESM-2 1,235 tokens/s", frame, StringComparison.Ordinal);
         Assert.All(frame.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
