@@ -1,4 +1,5 @@
 #include <dlfcn.h>
+#include <sys/sysinfo.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -117,8 +118,14 @@ std::string processor_name() {
 
 void describe_processor(vnp_device_info &info) {
   std::snprintf(info.name, sizeof info.name, "%s", processor_name().c_str());
-  info.total_memory_bytes = read_kilobytes("/proc/meminfo", "MemTotal");
-  info.free_memory_bytes = read_kilobytes("/proc/meminfo", "MemAvailable");
+  struct sysinfo memory {};
+  sysinfo(&memory);
+  info.total_memory_bytes = static_cast<int64_t>(memory.totalram) * memory.mem_unit;
+  // What can be had without swapping; the kernel's call counts only what nothing uses, not even as
+  // a cache, and serves where /proc is not mounted.
+  const int64_t available = read_kilobytes("/proc/meminfo", "MemAvailable");
+  info.free_memory_bytes =
+      available >= 0 ? available : static_cast<int64_t>(memory.freeram) * memory.mem_unit;
   // In a container the cgroup may allow less than the machine has.
   const int64_t limit = read_number("/sys/fs/cgroup/memory.max");
   const int64_t used = read_number("/sys/fs/cgroup/memory.current");

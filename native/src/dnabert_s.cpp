@@ -123,7 +123,6 @@ class DnabertS : public Encoder {
       alibi_.clear();
       cached_elements_ = 0;
     }
-    cached_elements_ += elements;
 
     std::vector<float> distance(static_cast<std::size_t>(token_count * token_count));
     for (int64_t i = 0; i < token_count; ++i) {
@@ -134,7 +133,9 @@ class DnabertS : public Encoder {
     }
     const Tensor bias = multiply(upload_fp32(alibi_slopes(head_count()), {1, head_count(), 1, 1}),
                                  upload_fp32(distance, {1, 1, token_count, token_count}));
-    return alibi_[token_count] = to_dtype(bias, compute_dtype());
+    const Tensor &kept = alibi_[token_count] = to_dtype(bias, compute_dtype());
+    cached_elements_ += elements;
+    return kept;
   }
 
   Tensor word_, token_types_;

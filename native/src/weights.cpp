@@ -44,7 +44,8 @@ void Weights::accept_tensor(const std::string &name, const Shape &shape,
 void Weights::put(const char *name, vnp_element_type type, const int64_t *shape,
                   int32_t dimension_count, const void *data, int64_t byte_count) {
   require(name != nullptr, "name is NULL");
-  require(dimension_count >= 0 && (shape != nullptr || dimension_count == 0), "shape is NULL");
+  require(dimension_count >= 0, "dimension_count is negative");
+  require(shape != nullptr || dimension_count == 0, "shape is NULL");
   require(!sealed_, "the weights are sealed already");
   const Element element = element_of(type);
   const auto found = slots_.find(name);
