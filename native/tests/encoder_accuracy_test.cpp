@@ -20,7 +20,7 @@ using reference::Shape;
 using reference::Weights;
 using Batch = std::vector<std::vector<int32_t>>;
 
-// DESIGN's bar for FP32 against double precision. Measured here: 1.5e-6 at most.
+// DESIGN's bar for FP32 against double precision. Measured here: 3.8e-6 at most.
 constexpr double accuracy = 1e-5;
 
 struct Case {
@@ -136,7 +136,7 @@ TEST_P(EncoderAccuracyTest, ARowDoesNotDependOnItsBatch) {
   auto backwards = embed(encoder, reversed);
   std::reverse(backwards.begin(), backwards.end());
 
-  // Twice the distance of one result from the truth; measured 1.2e-6.
+  // Both distances from the truth are in it; measured 2.5e-6 at most.
   EXPECT_LE(largest_difference(together, backwards), 5e-6);
   for (std::size_t row = 0; row < batch.size(); ++row) {
     EXPECT_LE(largest_difference(together[row], embed(encoder, {batch[row]})[0]), 5e-6) << row;
@@ -165,6 +165,7 @@ TEST_P(EncoderAccuracyTest, ReducedPrecisionKeepsTheDirection) {
   const Weights weights = GetParam().weights(7);
   const Batch batch = GetParam().sequences({12, 60, 60, 33});
   const auto truth = GetParam().truth(weights, batch);
+  // DESIGN's bar. Measured with bfloat16: ESM-2 0.99998, DNABERT-S 0.99991 at least.
   for (vnp_precision precision : {VNP_PRECISION_FP16, VNP_PRECISION_BF16}) {
     const auto encoder = load(weights, precision);
     const auto mixed = embed(encoder, batch);
