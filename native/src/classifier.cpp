@@ -41,8 +41,8 @@ class Classifier {
     const int32_t fp32 = torch().aoti_torch_dtype_float32();
     Tensor x = upload(features, {row_count, input_width_}, fp32, device_);
     x = linear(x, hidden_weight_, hidden_bias_);
-    x = relu(batch_norm(x, norm_weight_, norm_bias_, norm_mean_, norm_variance_,
-                        batch_norm_epsilon));
+    x = relu(
+        batch_norm(x, norm_weight_, norm_bias_, norm_mean_, norm_variance_, batch_norm_epsilon));
     x = softmax(linear(x, output_weight_, output_bias_), 1);
     borrow(probabilities, {row_count, class_count}, fp32).copy_from(x);
   }

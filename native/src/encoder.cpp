@@ -63,12 +63,12 @@ void Encoder::embed(const TokenBatch &batch, float *pooled, int64_t pooled_capac
   validate(batch);
   require(pooled != nullptr, "pooled is NULL");
   if (pooled_capacity < batch.batch_size * hidden_size()) {
-    fail(VNP_STATUS_INVALID_ARGUMENT,
-         "pooled holds " + std::to_string(pooled_capacity) + " elements; the batch needs " +
-             std::to_string(batch.batch_size * hidden_size()));
+    fail(VNP_STATUS_INVALID_ARGUMENT, "pooled holds " + std::to_string(pooled_capacity) +
+                                          " elements; the batch needs " +
+                                          std::to_string(batch.batch_size * hidden_size()));
   }
-  Tensor target = borrow(pooled, {batch.batch_size, 1, hidden_size()},
-                         torch().aoti_torch_dtype_float32());
+  Tensor target =
+      borrow(pooled, {batch.batch_size, 1, hidden_size()}, torch().aoti_torch_dtype_float32());
   target.copy_from(pool(forward(batch), batch));
 }
 
@@ -80,10 +80,9 @@ void Encoder::validate(const TokenBatch &batch) const {
   for (int64_t row = 0; row < batch.batch_size; ++row) {
     const int32_t length = batch.lengths[row];
     if (length < shortest_length() || length > batch.token_count) {
-      fail(VNP_STATUS_INVALID_ARGUMENT, "lengths[" + std::to_string(row) + "] is " +
-                                            std::to_string(length) + "; it must be " +
-                                            std::to_string(shortest_length()) + " to " +
-                                            std::to_string(batch.token_count));
+      fail(VNP_STATUS_INVALID_ARGUMENT,
+           "lengths[" + std::to_string(row) + "] is " + std::to_string(length) + "; it must be " +
+               std::to_string(shortest_length()) + " to " + std::to_string(batch.token_count));
     }
     for (int64_t column = 0; column < batch.token_count; ++column) {
       const int32_t id = batch.token_ids[row * batch.token_count + column];

@@ -12,8 +12,7 @@ namespace virnucpro {
 
 class Failure : public std::exception {
  public:
-  Failure(vnp_status status, std::string message)
-      : status_(status), message_(std::move(message)) {}
+  Failure(vnp_status status, std::string message) : status_(status), message_(std::move(message)) {}
   vnp_status status() const noexcept { return status_; }
   const char *what() const noexcept override { return message_.c_str(); }
 

@@ -62,7 +62,8 @@ class Esm2 : public Encoder {
         for (int64_t i = 0; i < head_size() / 2; ++i) {
           // In float, as the reference computes it.
           layer.frequencies[static_cast<std::size_t>(i)] =
-              1.0f / std::pow(10000.0f, static_cast<float>(2 * i) / static_cast<float>(head_size()));
+              1.0f /
+              std::pow(10000.0f, static_cast<float>(2 * i) / static_cast<float>(head_size()));
         }
       }
     }
@@ -175,8 +176,7 @@ class Esm2 : public Encoder {
     const Tensor first = narrow(x, 4, 0, half), second = narrow(x, 4, half, half);
     const Tensor turned_first =
         subtract(multiply(first, angles.cosine), multiply(second, angles.sine));
-    const Tensor turned_second =
-        add(multiply(second, angles.cosine), multiply(first, angles.sine));
+    const Tensor turned_second = add(multiply(second, angles.cosine), multiply(first, angles.sine));
     return to_dtype(cat({&turned_first, &turned_second}, 4), compute_dtype());
   }
 

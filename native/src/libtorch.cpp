@@ -25,7 +25,8 @@ class CapturingBuffer : public std::streambuf {
 
  protected:
   int_type overflow(int_type character) override {
-    if (traits_type::eq_int_type(character, traits_type::eof())) return traits_type::not_eof(character);
+    if (traits_type::eq_int_type(character, traits_type::eof()))
+      return traits_type::not_eof(character);
     const char letter = traits_type::to_char_type(character);
     if (!capturing) return target_->sputc(letter);
     captured.push_back(letter);
@@ -91,8 +92,8 @@ Libtorch open(const std::string &directory, int thread_count) {
   VIRNUCPRO_LIBTORCH_FUNCTIONS(VIRNUCPRO_RESOLVE)
 #undef VIRNUCPRO_RESOLVE
   if (missing != nullptr) {
-    fail(VNP_STATUS_LIBTORCH_UNSUITABLE, "'" + cpu_path + "' lacks " + missing +
-                                             ": libtorch 2.10 or newer is needed");
+    fail(VNP_STATUS_LIBTORCH_UNSUITABLE,
+         "'" + cpu_path + "' lacks " + missing + ": libtorch 2.10 or newer is needed");
   }
   resolve(cpu, "_ZN2at15set_num_threadsEi", result.set_num_threads);
 

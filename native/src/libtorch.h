@@ -29,36 +29,36 @@ using TextHandle = struct StringOpaque *;
 
 // X(return type, name, parameters, required). Functions that are not required are NULL where the
 // loaded version lacks them.
-#define VIRNUCPRO_LIBTORCH_FUNCTIONS(X)                                                          \
-  X(uint64_t, aoti_torch_abi_version, (), true)                                                  \
-  X(int32_t, aoti_torch_device_type_cpu, (), true)                                               \
-  X(int32_t, aoti_torch_device_type_cuda, (), true)                                              \
-  X(int32_t, aoti_torch_dtype_float32, (), true)                                                 \
-  X(int32_t, aoti_torch_dtype_float16, (), true)                                                 \
-  X(int32_t, aoti_torch_dtype_bfloat16, (), true)                                                \
-  X(int32_t, aoti_torch_dtype_float64, (), true)                                                 \
-  X(int32_t, aoti_torch_dtype_int32, (), true)                                                   \
-  X(int32_t, aoti_torch_dtype_bool, (), true)                                                    \
-  X(void, aoti_torch_grad_mode_set_enabled, (bool), true)                                        \
-  X(TorchError, aoti_torch_new_tensor_handle, (TensorHandle, TensorHandle *), true)              \
-  X(TorchError, aoti_torch_delete_tensor_object, (TensorHandle), true)                           \
-  X(TorchError, aoti_torch_get_data_ptr, (TensorHandle, void **), true)                          \
-  X(TorchError, aoti_torch_get_dtype, (TensorHandle, int32_t *), true)                           \
-  X(TorchError, aoti_torch_empty_strided,                                                        \
+#define VIRNUCPRO_LIBTORCH_FUNCTIONS(X)                                                           \
+  X(uint64_t, aoti_torch_abi_version, (), true)                                                   \
+  X(int32_t, aoti_torch_device_type_cpu, (), true)                                                \
+  X(int32_t, aoti_torch_device_type_cuda, (), true)                                               \
+  X(int32_t, aoti_torch_dtype_float32, (), true)                                                  \
+  X(int32_t, aoti_torch_dtype_float16, (), true)                                                  \
+  X(int32_t, aoti_torch_dtype_bfloat16, (), true)                                                 \
+  X(int32_t, aoti_torch_dtype_float64, (), true)                                                  \
+  X(int32_t, aoti_torch_dtype_int32, (), true)                                                    \
+  X(int32_t, aoti_torch_dtype_bool, (), true)                                                     \
+  X(void, aoti_torch_grad_mode_set_enabled, (bool), true)                                         \
+  X(TorchError, aoti_torch_new_tensor_handle, (TensorHandle, TensorHandle *), true)               \
+  X(TorchError, aoti_torch_delete_tensor_object, (TensorHandle), true)                            \
+  X(TorchError, aoti_torch_get_data_ptr, (TensorHandle, void **), true)                           \
+  X(TorchError, aoti_torch_get_dtype, (TensorHandle, int32_t *), true)                            \
+  X(TorchError, aoti_torch_empty_strided,                                                         \
     (int64_t, const int64_t *, const int64_t *, int32_t, int32_t, int32_t, TensorHandle *), true) \
-  X(TorchError, aoti_torch_create_tensor_from_blob,                                              \
-    (void *, int64_t, const int64_t *, const int64_t *, int64_t, int32_t, int32_t, int32_t,      \
-     TensorHandle *),                                                                            \
-    true)                                                                                        \
-  X(TorchError, aoti_torch_copy_, (TensorHandle, TensorHandle, int32_t), true)                   \
-  X(TorchError, aoti_torch_aten_subtract_Tensor,                                                 \
-    (TensorHandle, TensorHandle, double, TensorHandle *), true)                                  \
+  X(TorchError, aoti_torch_create_tensor_from_blob,                                               \
+    (void *, int64_t, const int64_t *, const int64_t *, int64_t, int32_t, int32_t, int32_t,       \
+     TensorHandle *),                                                                             \
+    true)                                                                                         \
+  X(TorchError, aoti_torch_copy_, (TensorHandle, TensorHandle, int32_t), true)                    \
+  X(TorchError, aoti_torch_aten_subtract_Tensor,                                                  \
+    (TensorHandle, TensorHandle, double, TensorHandle *), true)                                   \
   X(TorchError, torch_call_dispatcher, (const char *, const char *, StackSlot *, uint64_t), true) \
-  X(TorchError, torch_new_list_reserve_size, (size_t, ListHandle *), true)                       \
-  X(TorchError, torch_list_push_back, (ListHandle, StackSlot), true)                             \
-  X(TorchError, torch_new_string_handle, (const char *, size_t, TextHandle *), true)             \
-  X(TorchError, torch_get_num_threads, (uint32_t *), true)                                       \
-  X(const char *, torch_exception_get_what_without_backtrace, (), false)                         \
+  X(TorchError, torch_new_list_reserve_size, (size_t, ListHandle *), true)                        \
+  X(TorchError, torch_list_push_back, (ListHandle, StackSlot), true)                              \
+  X(TorchError, torch_new_string_handle, (const char *, size_t, TextHandle *), true)              \
+  X(TorchError, torch_get_num_threads, (uint32_t *), true)                                        \
+  X(const char *, torch_exception_get_what_without_backtrace, (), false)                          \
   X(TorchError, torch_new_stable_ivalue, (StackSlot **), false)
 
 struct Libtorch {

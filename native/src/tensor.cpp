@@ -149,7 +149,8 @@ Tensor upload(const void *data, const Shape &shape, int32_t dtype, Device device
 
 Tensor to_dtype(const Tensor &x, int32_t dtype) {
   if (x.dtype() == dtype) return x;
-  return Call().tensor(x).dtype(dtype).boolean(false).boolean(false).none().run("aten::to", "dtype");
+  return Call().tensor(x).dtype(dtype).boolean(false).boolean(false).none().run("aten::to",
+                                                                                "dtype");
 }
 
 Tensor reshape(const Tensor &x, const Shape &shape) {
@@ -180,7 +181,8 @@ Tensor cat(std::initializer_list<const Tensor *> parts, int64_t dimension) {
 // has a form of its own, and a − (−1)·b is exact.
 Tensor add(const Tensor &a, const Tensor &b) {
   TensorHandle handle = nullptr;
-  check(torch().aoti_torch_aten_subtract_Tensor(a.handle(), b.handle(), -1.0, &handle), "aten::add");
+  check(torch().aoti_torch_aten_subtract_Tensor(a.handle(), b.handle(), -1.0, &handle),
+        "aten::add");
   return Tensor(handle);
 }
 

@@ -35,8 +35,8 @@ TEST_P(ClassifierAccuracyTest, ProbabilitiesMatchTheReference) {
   std::vector<double> truth;
   for (int row = 0; row < rows; ++row) {
     const auto begin = features.begin() + row * inputs;
-    const auto pair = reference::classifier_probabilities(
-        weights, std::vector<double>(begin, begin + inputs));
+    const auto pair =
+        reference::classifier_probabilities(weights, std::vector<double>(begin, begin + inputs));
     truth.insert(truth.end(), pair.begin(), pair.end());
   }
   EXPECT_LE(comparison::largest_difference(probabilities, truth), accuracy);

@@ -64,8 +64,7 @@ TEST_F(ClassifierContractTest, PutRefusesWhatDoesNotFit) {
   };
 
   EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT, put(nullptr, "bn1.bias", size, 1, data.data(), 16));
-  EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT,
-            put(classifier.get(), nullptr, size, 1, data.data(), 16));
+  EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT, put(classifier.get(), nullptr, size, 1, data.data(), 16));
   EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT,
             put(classifier.get(), "bn1.bias", nullptr, 1, data.data(), 16));
   EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT, put(classifier.get(), "bn1.bias", size, 1, nullptr, 16));
@@ -105,8 +104,8 @@ TEST_F(ClassifierContractTest, ScoreBeforeSealIsRefused) {
 
 TEST_F(ClassifierContractTest, ScoreRefusesWhatIsOutOfRangeAndWritesNothing) {
   const auto classifier = random_model::load_classifier(runtime_.get(), weights_);
-  const auto score = [&](vnp_classifier *handle, const float *features, int32_t rows,
-                         float *target, int64_t capacity) {
+  const auto score = [&](vnp_classifier *handle, const float *features, int32_t rows, float *target,
+                         int64_t capacity) {
     return vnp_classifier_score(handle, features, rows, target, capacity);
   };
   const float *features = features_.data();
@@ -134,8 +133,8 @@ TEST_F(ClassifierContractTest, WeightsOfAnyElementTypeAreTaken) {
     for (double &value : tensor.values) value = name == "bn1.running_var" ? 0.75 : 0.125;
   }
   std::vector<float> expected;
-  for (vnp_element_type type : {VNP_ELEMENT_TYPE_F32, VNP_ELEMENT_TYPE_F16, VNP_ELEMENT_TYPE_BF16,
-                                VNP_ELEMENT_TYPE_F64}) {
+  for (vnp_element_type type :
+       {VNP_ELEMENT_TYPE_F32, VNP_ELEMENT_TYPE_F16, VNP_ELEMENT_TYPE_BF16, VNP_ELEMENT_TYPE_F64}) {
     const auto classifier = create();
     random_model::put(classifier.get(), weights_, type);
     ASSERT_EQ(VNP_STATUS_OK, vnp_classifier_seal(classifier.get()));

@@ -14,7 +14,8 @@ template <typename Left, typename Right>
 double largest_difference(const std::vector<Left> &left, const std::vector<Right> &right) {
   double largest = left.size() == right.size() ? 0.0 : std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
-    const double difference = std::abs(static_cast<double>(left[i]) - static_cast<double>(right[i]));
+    const double difference =
+        std::abs(static_cast<double>(left[i]) - static_cast<double>(right[i]));
     if (!(difference <= largest)) largest = difference;
     if (std::isnan(difference)) return std::numeric_limits<double>::infinity();
   }

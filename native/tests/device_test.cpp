@@ -102,8 +102,7 @@ TEST_F(DeviceTest, ASecondProcessorIsUnavailable) {
               vnp_encoder_create(runtime_.get(), &config, VNP_DEVICE_KIND_CPU, index,
                                  VNP_PRECISION_FP32, &encoder));
     EXPECT_EQ(VNP_STATUS_DEVICE_UNAVAILABLE,
-              vnp_classifier_create(runtime_.get(), 4, 2, VNP_DEVICE_KIND_CPU, index,
-                                    &classifier));
+              vnp_classifier_create(runtime_.get(), 4, 2, VNP_DEVICE_KIND_CPU, index, &classifier));
   }
 }
 

@@ -62,8 +62,7 @@ struct Case {
 };
 
 Case esm2(int layers, int width, int heads, int intermediate, bool token_dropout = true) {
-  return {VNP_ARCHITECTURE_ESM2,
-          {layers, width, heads, intermediate, 33, token_dropout, 1e-5}};
+  return {VNP_ARCHITECTURE_ESM2, {layers, width, heads, intermediate, 33, token_dropout, 1e-5}};
 }
 
 Case dnabert_s(int layers, int width, int heads, int intermediate, int vocabulary = 96) {
@@ -74,8 +73,8 @@ Case dnabert_s(int layers, int width, int heads, int intermediate, int vocabular
 std::string name_of(const testing::TestParamInfo<Case> &info) {
   const Shape &shape = info.param.shape;
   return std::string(info.param.is_esm2() ? "Esm2" : "DnabertS") + "Layers" +
-         std::to_string(shape.layer_count) + "Width" + std::to_string(shape.hidden_size) +
-         "Heads" + std::to_string(shape.head_count) + "Intermediate" +
+         std::to_string(shape.layer_count) + "Width" + std::to_string(shape.hidden_size) + "Heads" +
+         std::to_string(shape.head_count) + "Intermediate" +
          std::to_string(shape.intermediate_size);
 }
 
@@ -84,8 +83,7 @@ class EncoderAccuracyTest : public testing::TestWithParam<Case> {
   static void SetUpTestSuite() { runtime_ = session::open_runtime().release(); }
   static void TearDownTestSuite() { vnp_runtime_free(runtime_); }
 
-  session::EncoderPtr load(const Weights &weights,
-                           vnp_precision precision = VNP_PRECISION_FP32,
+  session::EncoderPtr load(const Weights &weights, vnp_precision precision = VNP_PRECISION_FP32,
                            vnp_element_type type = VNP_ELEMENT_TYPE_F32) const {
     return random_model::load(runtime_, GetParam().architecture, GetParam().shape, weights,
                               precision, type);
@@ -183,7 +181,8 @@ TEST_P(EncoderAccuracyTest, WeightsOfAnyElementTypeGiveTheSameBits) {
   const auto single = embed(load(weights), batch);
   EXPECT_LE(largest_difference(single, GetParam().truth(weights, batch)), accuracy);
 
-  for (vnp_element_type type : {VNP_ELEMENT_TYPE_F16, VNP_ELEMENT_TYPE_BF16, VNP_ELEMENT_TYPE_F64}) {
+  for (vnp_element_type type :
+       {VNP_ELEMENT_TYPE_F16, VNP_ELEMENT_TYPE_BF16, VNP_ELEMENT_TYPE_F64}) {
     EXPECT_EQ(single, embed(load(weights, VNP_PRECISION_FP32, type), batch)) << "type " << type;
   }
 }
@@ -244,8 +243,7 @@ TEST_P(Esm2Test, ARowOfNothingButMasksStaysFinite) {
 TEST_P(Esm2Test, WithoutTokenDropoutNothingIsScaled) {
   const Case plain = esm2(2, 64, 4, 128, false);
   const Weights weights = plain.weights(22);
-  const auto encoder =
-      random_model::load(runtime_, plain.architecture, plain.shape, weights);
+  const auto encoder = random_model::load(runtime_, plain.architecture, plain.shape, weights);
   Batch batch = plain.sequences({14, 25});
   batch[1][7] = 32;
 
@@ -274,8 +272,8 @@ TEST_P(Esm2Test, RotaryFrequenciesOfTheFileAreUsed) {
     for (int n = 0; n < 2; ++n) {
       auto values = frequencies;
       for (double &value : values) value = static_cast<double>(static_cast<float>(value * factor));
-      weights["encoder.layer." + std::to_string(n) +
-              ".attention.self.rotary_embeddings.inv_freq"] = {{8}, values};
+      weights["encoder.layer." + std::to_string(n) + ".attention.self.rotary_embeddings.inv_freq"] =
+          {{8}, values};
     }
   };
   set(1.0);
@@ -290,7 +288,8 @@ TEST_P(Esm2Test, RotaryFrequenciesOfTheFileAreUsed) {
 TEST_P(Esm2Test, RotaryFrequenciesMayBeFloat16AndDifferBetweenLayers) {
   Weights weights = GetParam().weights(25, random_model::Values::short8);
   const std::string name = ".attention.self.rotary_embeddings.inv_freq";
-  weights["encoder.layer.0" + name] = {{8}, {1, 0.3125, 0.09375, 0.03125, 0.0625, 0.125, 0.25, 0.5}};
+  weights["encoder.layer.0" + name] = {{8},
+                                       {1, 0.3125, 0.09375, 0.03125, 0.0625, 0.125, 0.25, 0.5}};
   weights["encoder.layer.1" + name] = {{8}, {0.5, 0.25, 0.125, 0.0625, 0.5, 0.25, 0.75, 1}};
   const Batch batch = GetParam().sequences({61, 61});
 

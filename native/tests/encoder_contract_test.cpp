@@ -68,9 +68,8 @@ TEST_P(EncoderContractTest, CreateRefusesNullPointers) {
   const auto config = random_model::config(GetParam(), shape);
   vnp_encoder *encoder = nullptr;
 
-  EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT,
-            vnp_encoder_create(nullptr, &config, VNP_DEVICE_KIND_CPU, 0, VNP_PRECISION_FP32,
-                               &encoder));
+  EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT, vnp_encoder_create(nullptr, &config, VNP_DEVICE_KIND_CPU,
+                                                            0, VNP_PRECISION_FP32, &encoder));
   EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT,
             vnp_encoder_create(runtime_.get(), nullptr, VNP_DEVICE_KIND_CPU, 0, VNP_PRECISION_FP32,
                                &encoder));
@@ -250,10 +249,10 @@ TEST_P(EncoderContractTest, PutRefusesUnknownElementTypes) {
   const int64_t size[] = {16};
   const std::vector<float> data(16);
   for (int value : {-1, 4, 99}) {
-    EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT,
-              vnp_encoder_tensor_put(encoder.get(), "encoder.layer.0.attention.output.dense.bias",
-                                     static_cast<vnp_element_type>(value), size, 1, data.data(),
-                                     64));
+    EXPECT_EQ(
+        VNP_STATUS_INVALID_ARGUMENT,
+        vnp_encoder_tensor_put(encoder.get(), "encoder.layer.0.attention.output.dense.bias",
+                               static_cast<vnp_element_type>(value), size, 1, data.data(), 64));
     EXPECT_TRUE(message_names("element_type")) << session::last_message();
   }
 }
@@ -397,8 +396,8 @@ TEST_P(EmbedContractTest, EmbedNamesTheRowWhoseLengthIsOutOfRange) {
 
 TEST_P(EmbedContractTest, EmbedNamesRowAndColumnOfAnIdOutsideTheVocabulary) {
   const auto encoder = load();
-  for (int32_t id : {-1, 40, std::numeric_limits<int32_t>::max(),
-                     std::numeric_limits<int32_t>::min()}) {
+  for (int32_t id :
+       {-1, 40, std::numeric_limits<int32_t>::max(), std::numeric_limits<int32_t>::min()}) {
     auto tokens = tokens_;
     tokens[5 + 2] = id;
     EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT,

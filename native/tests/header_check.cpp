@@ -10,8 +10,9 @@
 
 namespace virnucpro {
 
-#define VIRNUCPRO_CHECK(result, name, parameters, required) \
-  static_assert(std::is_same_v<decltype(&::name), result(*) parameters>, #name " is declared otherwise");
+#define VIRNUCPRO_CHECK(result, name, parameters, required)              \
+  static_assert(std::is_same_v<decltype(&::name), result(*) parameters>, \
+                #name " is declared otherwise");
 VIRNUCPRO_LIBTORCH_FUNCTIONS(VIRNUCPRO_CHECK)
 #undef VIRNUCPRO_CHECK
 

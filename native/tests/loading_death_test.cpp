@@ -61,8 +61,8 @@ class Verdict {
     auto *const untouched = reinterpret_cast<vnp_runtime *>(this);
     vnp_runtime *runtime = untouched;
     const vnp_status given = vnp_runtime_create(folder.c_str(), thread_count, &runtime);
-    expect(given == status, "the status is " + std::to_string(given) + ", not " +
-                                std::to_string(status));
+    expect(given == status,
+           "the status is " + std::to_string(given) + ", not " + std::to_string(status));
     if (given == VNP_STATUS_OK) return session::RuntimePtr(runtime);
     expect(runtime == untouched, "a failure wrote the out-parameter");
     return nullptr;
@@ -89,19 +89,19 @@ class LoadingDeathTest : public testing::Test {
 const auto success = testing::ExitedWithCode(EXIT_SUCCESS);
 
 TEST_F(LoadingDeathTest, NullAndEmptyFoldersAndNegativeThreadsAreRefused) {
-  EXPECT_EXIT(run([](Verdict &verdict) {
-                vnp_runtime *runtime = nullptr;
-                verdict.expect(vnp_runtime_create(nullptr, 1, &runtime) ==
-                                   VNP_STATUS_INVALID_ARGUMENT,
-                               "NULL as folder");
-                verdict.expect(vnp_runtime_create(session::libtorch_directory().c_str(), 1,
-                                                  nullptr) == VNP_STATUS_INVALID_ARGUMENT,
-                               "NULL as out-parameter");
-                verdict.open("", VNP_STATUS_INVALID_ARGUMENT);
-                verdict.open(session::libtorch_directory(), VNP_STATUS_INVALID_ARGUMENT, -1);
-                verdict.expect_message("thread_count");
-              }),
-              success, "");
+  EXPECT_EXIT(
+      run([](Verdict &verdict) {
+        vnp_runtime *runtime = nullptr;
+        verdict.expect(vnp_runtime_create(nullptr, 1, &runtime) == VNP_STATUS_INVALID_ARGUMENT,
+                       "NULL as folder");
+        verdict.expect(vnp_runtime_create(session::libtorch_directory().c_str(), 1, nullptr) ==
+                           VNP_STATUS_INVALID_ARGUMENT,
+                       "NULL as out-parameter");
+        verdict.open("", VNP_STATUS_INVALID_ARGUMENT);
+        verdict.open(session::libtorch_directory(), VNP_STATUS_INVALID_ARGUMENT, -1);
+        verdict.expect_message("thread_count");
+      }),
+      success, "");
 }
 
 TEST_F(LoadingDeathTest, AFolderThatIsMissingIsNamed) {

@@ -74,8 +74,8 @@ TEST(DnabertSMemoryTest, ASequenceWhoseBiasDoesNotFitIsReportedAndTheEncoderStay
     const std::vector<int32_t> tokens(static_cast<std::size_t>(length), 5);
     std::vector<float> pooled(32);
     const MemoryLimit limit(headroom_bytes);
-    EXPECT_EQ(VNP_STATUS_OUT_OF_MEMORY,
-              vnp_encoder_embed(encoder.get(), tokens.data(), &length, 1, length, pooled.data(), 32))
+    EXPECT_EQ(VNP_STATUS_OUT_OF_MEMORY, vnp_encoder_embed(encoder.get(), tokens.data(), &length, 1,
+                                                          length, pooled.data(), 32))
         << session::last_message();
     EXPECT_EQ(before, random_model::embed(encoder.get(), 32, small));
   }
@@ -109,9 +109,8 @@ TEST(ClassifierMemoryTest, ABatchBeyondMemoryIsReportedAndTheClassifierStaysUsab
             vnp_classifier_score(classifier.get(), features.data(), 1, before.data(), 2));
   {
     const MemoryLimit limit(headroom_bytes);
-    EXPECT_EQ(VNP_STATUS_OUT_OF_MEMORY,
-              vnp_classifier_score(classifier.get(), features.data(), rows, probabilities.data(),
-                                   2 * rows))
+    EXPECT_EQ(VNP_STATUS_OUT_OF_MEMORY, vnp_classifier_score(classifier.get(), features.data(),
+                                                             rows, probabilities.data(), 2 * rows))
         << session::last_message();
   }
   ASSERT_EQ(VNP_STATUS_OK,
@@ -137,8 +136,8 @@ TEST(FailureMemoryTest, FailuresInsideLibtorchOnManyThreadsKeepTheirMessages) {
           config.vocabulary_size = 8192 + thread * failures + round;
           const std::string bytes = std::to_string(int64_t{config.vocabulary_size} << 22);
           vnp_encoder *encoder = nullptr;
-          if (vnp_encoder_create(runtime.get(), &config, VNP_DEVICE_KIND_CPU, 0,
-                                 VNP_PRECISION_FP32, &encoder) == VNP_STATUS_OUT_OF_MEMORY &&
+          if (vnp_encoder_create(runtime.get(), &config, VNP_DEVICE_KIND_CPU, 0, VNP_PRECISION_FP32,
+                                 &encoder) == VNP_STATUS_OUT_OF_MEMORY &&
               session::last_message().find(bytes) != std::string::npos) {
             ++own[static_cast<std::size_t>(thread)];
           }

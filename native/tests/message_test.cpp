@@ -35,9 +35,7 @@ class MessageTest : public testing::Test {
   session::EncoderPtr encoder_;
 };
 
-TEST(AbiTest, TheShimHasTheVersionOfTheHeader) {
-  EXPECT_EQ(VNP_ABI_VERSION, vnp_abi_version());
-}
+TEST(AbiTest, TheShimHasTheVersionOfTheHeader) { EXPECT_EQ(VNP_ABI_VERSION, vnp_abi_version()); }
 
 TEST_F(MessageTest, AThreadWithoutAFailureHasNone) {
   fail_with("of-another-thread");

@@ -17,8 +17,10 @@ uint64_t answer<uint64_t>() {
 
 }  // namespace
 
-#define VIRNUCPRO_DEFINE(result, name, parameters, required) \
-  extern "C" __attribute__((visibility("default"))) result name parameters { return answer<result>(); }
+#define VIRNUCPRO_DEFINE(result, name, parameters, required)                 \
+  extern "C" __attribute__((visibility("default"))) result name parameters { \
+    return answer<result>();                                                 \
+  }
 VIRNUCPRO_LIBTORCH_FUNCTIONS(VIRNUCPRO_DEFINE)
 #undef VIRNUCPRO_DEFINE
 

@@ -188,18 +188,10 @@ std::vector<unsigned char> bytes(const std::vector<double> &values, vnp_element_
   for (double value : values) {
     const auto single = static_cast<float>(value);
     switch (type) {
-      case VNP_ELEMENT_TYPE_F32:
-        append(result, single);
-        break;
-      case VNP_ELEMENT_TYPE_F16:
-        append(result, half_bits(single));
-        break;
-      case VNP_ELEMENT_TYPE_BF16:
-        append(result, static_cast<uint16_t>(bits(single) >> 16));
-        break;
-      case VNP_ELEMENT_TYPE_F64:
-        append(result, value);
-        break;
+      case VNP_ELEMENT_TYPE_F32: append(result, single); break;
+      case VNP_ELEMENT_TYPE_F16: append(result, half_bits(single)); break;
+      case VNP_ELEMENT_TYPE_BF16: append(result, static_cast<uint16_t>(bits(single) >> 16)); break;
+      case VNP_ELEMENT_TYPE_F64: append(result, value); break;
     }
   }
   return result;
@@ -246,10 +238,9 @@ session::EncoderPtr load(vnp_runtime *runtime, vnp_architecture architecture, co
 session::ClassifierPtr load_classifier(vnp_runtime *runtime, const Weights &weights) {
   const auto &hidden = weights.at("hidden_layer.weight").shape;
   vnp_classifier *classifier = nullptr;
-  EXPECT_EQ(VNP_STATUS_OK,
-            vnp_classifier_create(runtime, static_cast<int32_t>(hidden[1]),
-                                  static_cast<int32_t>(hidden[0]), VNP_DEVICE_KIND_CPU, 0,
-                                  &classifier))
+  EXPECT_EQ(VNP_STATUS_OK, vnp_classifier_create(runtime, static_cast<int32_t>(hidden[1]),
+                                                 static_cast<int32_t>(hidden[0]),
+                                                 VNP_DEVICE_KIND_CPU, 0, &classifier))
       << session::last_message();
   session::ClassifierPtr owner(classifier);
   put(classifier, weights);

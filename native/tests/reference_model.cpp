@@ -192,8 +192,8 @@ std::vector<double> esm2_embedding(const Shape &shape, const Weights &weights,
     const Rows v = linear(normed, weights, self + "value");
     rotate(q, shape.head_count, frequencies);
     rotate(k, shape.head_count, frequencies);
-    const Rows attended = attention(q, k, v, shape.head_count,
-                                    [](int, std::size_t, std::size_t) { return 0.0; });
+    const Rows attended =
+        attention(q, k, v, shape.head_count, [](int, std::size_t, std::size_t) { return 0.0; });
     x = add(x, linear(attended, weights, layer + "attention.output.dense"));
 
     Rows hidden = linear(layer_norm(x, weights, layer + "LayerNorm", shape.layer_norm_epsilon),
@@ -222,13 +222,13 @@ std::vector<double> dnabert_s_embedding(const Shape &shape, const Weights &weigh
   for (int n = 0; n < shape.layer_count; ++n) {
     const std::string layer = "encoder.layer." + std::to_string(n) + ".";
     const Rows qkv = linear(x, weights, layer + "attention.self.Wqkv");
-    const Rows attended =
-        attention(columns(qkv, 0, hidden), columns(qkv, hidden, 2 * hidden),
-                  columns(qkv, 2 * hidden, 3 * hidden), shape.head_count,
-                  [&](int head, std::size_t i, std::size_t j) {
-                    const double distance = std::abs(static_cast<double>(i) - static_cast<double>(j));
-                    return -slopes[static_cast<std::size_t>(head)] * distance;
-                  });
+    const Rows attended = attention(columns(qkv, 0, hidden), columns(qkv, hidden, 2 * hidden),
+                                    columns(qkv, 2 * hidden, 3 * hidden), shape.head_count,
+                                    [&](int head, std::size_t i, std::size_t j) {
+                                      const double distance =
+                                          std::abs(static_cast<double>(i) - static_cast<double>(j));
+                                      return -slopes[static_cast<std::size_t>(head)] * distance;
+                                    });
     x = layer_norm(add(x, linear(attended, weights, layer + "attention.output.dense")), weights,
                    layer + "attention.output.LayerNorm", shape.layer_norm_epsilon);
 

@@ -6,10 +6,14 @@
 #include <vector>
 
 void PrintTo(vnp_status status, std::ostream *stream) {
-  static constexpr const char *names[] = {
-      "OK",           "INVALID_ARGUMENT",    "OUT_OF_MEMORY",
-      "LIBTORCH_MISSING", "LIBTORCH_UNSUITABLE", "DEVICE_UNAVAILABLE",
-      "WEIGHTS_MISMATCH", "FAILED"};
+  static constexpr const char *names[] = {"OK",
+                                          "INVALID_ARGUMENT",
+                                          "OUT_OF_MEMORY",
+                                          "LIBTORCH_MISSING",
+                                          "LIBTORCH_UNSUITABLE",
+                                          "DEVICE_UNAVAILABLE",
+                                          "WEIGHTS_MISMATCH",
+                                          "FAILED"};
   *stream << names[status];
 }
 
