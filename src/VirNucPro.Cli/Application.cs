@@ -66,14 +66,14 @@ internal sealed class Application
 
     private ExitCode Execute(Verb verb, IReadOnlyList<string> arguments)
     {
-        Verbosity verbosity = verb switch
+        var verbosity = verb switch
         {
             { Quiet: true } => Verbosity.Quiet,
             { Verbose: true } => Verbosity.Verbose,
             _ => Verbosity.Normal,
         };
         using var logFile = new LogFile();
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
+        using var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Debug)
             .AddProvider(new ConsoleLoggerProvider(_messages, verbosity))
             .AddProvider(new SerilogLoggerProvider(

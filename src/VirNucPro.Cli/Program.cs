@@ -8,8 +8,8 @@ internal static partial class Program
 {
     public static int Main(string[] arguments)
     {
-        IAnsiConsole output = Open(Console.Out, Console.IsOutputRedirected);
-        IAnsiConsole messages = Open(Console.Error, Console.IsErrorRedirected);
+        var output = Open(Console.Out, Console.IsOutputRedirected);
+        var messages = Open(Console.Error, Console.IsErrorRedirected);
         return (int)new Application(output, messages, TimeProvider.System, ExitAtOnce).Run(arguments);
     }
 

@@ -35,7 +35,7 @@ internal sealed class StopSignals : IDisposable
     public void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        ExitCode code = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
+        var code = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
         if (Interlocked.Increment(ref _received) > 1)
         {
             _exit((int)code);
@@ -50,7 +50,7 @@ internal sealed class StopSignals : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (PosixSignalRegistration registration in _registrations)
+        foreach (var registration in _registrations)
         {
             registration.Dispose();
         }

@@ -40,14 +40,14 @@ public static class LibtorchLocator
                 ?? throw Missing($"{environmentDirectory} (from {EnvironmentVariable}) and its folder lib hold no {CpuLibrary}", "correct the variable or unset it");
         }
 
-        string beside = Path.Combine(nativeDirectory, "libtorch");
+        var beside = Path.Combine(nativeDirectory, "libtorch");
         return FindIn(beside)
             ?? throw Missing($"{beside} holds no {CpuLibrary}", $"give libtorch's folder with --libtorch DIR or {EnvironmentVariable}, or build again with ./build.sh build");
     }
 
     private static string? FindIn(string directory)
     {
-        string root = Path.GetFullPath(directory);
+        var root = Path.GetFullPath(directory);
         string[] candidates = [root, Path.Combine(root, "lib")];
         return candidates.FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, CpuLibrary)));
     }

@@ -16,7 +16,7 @@ internal static class NativeLibraryResolver
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        string path = Path.Combine(NativeDirectory.Path, FileName);
+        var path = Path.Combine(NativeDirectory.Path, FileName);
         return name == NativeMethods.LibraryName && File.Exists(path) ? NativeLibrary.Load(path) : 0;
     }
 }

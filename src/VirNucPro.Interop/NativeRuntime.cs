@@ -47,10 +47,10 @@ public sealed class NativeRuntime : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(libtorchDirectory);
         ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
         CheckShim();
-        NativeMethods.RuntimeCreate(libtorchDirectory, threadCount, out RuntimeHandle handle).ThrowIfFailed();
+        NativeMethods.RuntimeCreate(libtorchDirectory, threadCount, out var handle).ThrowIfFailed();
         try
         {
-            NativeMethods.RuntimeInfoGet(handle, out NativeRuntimeInfo info).ThrowIfFailed();
+            NativeMethods.RuntimeInfoGet(handle, out var info).ThrowIfFailed();
             return new NativeRuntime(handle, info);
         }
         catch (NativeException)
@@ -68,9 +68,9 @@ public sealed class NativeRuntime : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var devices = new DeviceInfo[_deviceCount];
-        for (int ordinal = 0; ordinal < devices.Length; ordinal++)
+        for (var ordinal = 0; ordinal < devices.Length; ordinal++)
         {
-            NativeMethods.DeviceGet(_handle, ordinal, out NativeDeviceInfo info).ThrowIfFailed();
+            NativeMethods.DeviceGet(_handle, ordinal, out var info).ThrowIfFailed();
             devices[ordinal] = new DeviceInfo(
                 new DeviceId(info.Kind, info.Index), ReadName(info), info.TotalMemoryBytes, info.FreeMemoryBytes);
         }
@@ -100,7 +100,7 @@ public sealed class NativeRuntime : IDisposable
             TokenDropout = configuration.TokenDropout ? 1 : 0,
             LayerNormEpsilon = configuration.LayerNormEpsilon,
         };
-        NativeMethods.EncoderCreate(_handle, config, device.Kind, device.Index, precision, out EncoderHandle handle).ThrowIfFailed();
+        NativeMethods.EncoderCreate(_handle, config, device.Kind, device.Index, precision, out var handle).ThrowIfFailed();
         handle.KeepAlive(_handle);
         return new NativeEncoder(handle, configuration.HiddenSize);
     }
@@ -115,7 +115,7 @@ public sealed class NativeRuntime : IDisposable
     public NativeClassifier CreateClassifier(int inputWidth, int hiddenWidth, DeviceId device)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        NativeMethods.ClassifierCreate(_handle, inputWidth, hiddenWidth, device.Kind, device.Index, out ClassifierHandle handle).ThrowIfFailed();
+        NativeMethods.ClassifierCreate(_handle, inputWidth, hiddenWidth, device.Kind, device.Index, out var handle).ThrowIfFailed();
         handle.KeepAlive(_handle);
         return new NativeClassifier(handle, inputWidth);
     }

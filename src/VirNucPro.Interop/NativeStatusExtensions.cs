@@ -22,7 +22,7 @@ internal static class NativeStatusExtensions
     private static string ReadMessage()
     {
         Span<byte> buffer = stackalloc byte[UsualMessageBytes];
-        long length = NativeMethods.ErrorCopy(buffer, buffer.Length);
+        var length = NativeMethods.ErrorCopy(buffer, buffer.Length);
         if (length >= buffer.Length)
         {
             buffer = new byte[length + 1];

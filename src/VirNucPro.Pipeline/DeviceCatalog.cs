@@ -1,4 +1,5 @@
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Devices;
 
 namespace VirNucPro.Pipeline;
 
@@ -12,13 +13,18 @@ public static class DeviceCatalog
         libtorchDirectory ?? "",
         () =>
         {
-            using ModelRuntime runtime = ModelRuntime.Open(libtorchDirectory, threadCount: 0);
+            using var runtime = ModelRuntime.Open(libtorchDirectory, threadCount: 0);
             return new DeviceList(
                 runtime.LibtorchVersion,
                 runtime.LibtorchDirectory,
                 [
                     .. runtime.Devices.Select(device => new DeviceDescription(
-                        device.Name, device.Description, device.IsCuda, device.TotalMemoryBytes, device.FreeMemoryBytes)),
+                        device.Name,
+                        device.Description,
+                        device.IsCuda,
+                        DeviceRequest.NameOf(DeviceRequest.AutomaticPrecision(device)),
+                        device.TotalMemoryBytes,
+                        device.FreeMemoryBytes)),
                 ]);
         });
 }

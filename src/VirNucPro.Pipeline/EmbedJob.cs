@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
-using VirNucPro.Pipeline.Batching;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
@@ -37,17 +36,17 @@ internal sealed class EmbedJob(
             throw new RunFailedException(FailureKind.Usage, $"'{options.Encoder}' is no encoder. Choose {Esm2} or {DnabertS}.");
         }
 
-        DeviceRequest request = DeviceRequest.Parse(options.Compute);
-        string outputPath = Path.GetFullPath(options.OutputPath);
-        string idsPath = Path.ChangeExtension(outputPath, IdsExtension);
+        var request = DeviceRequest.Parse(options.Compute);
+        var outputPath = Path.GetFullPath(options.OutputPath);
+        var idsPath = Path.ChangeExtension(outputPath, IdsExtension);
         RefuseExisting(outputPath, idsPath);
-        using SequenceInput input = SequenceInput.Open(options.InputPath, loggers.CreateLogger("virnucpro.pipeline"));
+        using var input = SequenceInput.Open(options.InputPath, loggers.CreateLogger("virnucpro.pipeline"));
         var report = new ProgressReporter(progress, time, input.LengthBytes);
         report.Update(state => state);
         cancellation.ThrowIfCancellationRequested();
 
-        using IModelSource models = openModels(options.ModelsDirectory, options.Compute);
-        RunDevices devices = request.Choose(models);
+        using var models = openModels(options.ModelsDirectory, options.Compute);
+        var devices = request.Choose(models);
         var split = new SplitStage<EmbedShard>(
             _isEsm ? PipelineStage.ProteinSplitting : PipelineStage.NucleotideSplitting,
             _isEsm ? models.OpenEsm2Tokenizer() : models.OpenDnabertTokenizer(),
@@ -69,7 +68,7 @@ internal sealed class EmbedJob(
             [
                 .. devices.Devices.Select<ComputeDevice, Action<IEnumerable<EmbedShard>, Action<EmbedShard>>>(device =>
                 {
-                    StageTimeline timeline = _telemetry.OpenTimeline();
+                    var timeline = _telemetry.OpenTimeline();
                     return (shards, done) => Compute(
                         device, devices, models, timeline, report,
                         stage => runner.Compute([stage], shards, timeline, done, line.Stopping));
@@ -78,16 +77,14 @@ internal sealed class EmbedJob(
             shard =>
             {
                 output.Write(shard, _width);
-                report.Update(state => state with
-                {
-                    DoneFraction = report.FractionAt(shard.EndOffset),
-                    Sequences = shard.SequencesRead,
-                });
+                report.Advance(shard, 1, state => state with { Sequences = shard.SequencesRead });
             });
 
         output.Complete(_width);
-        outputFile.Commit();
-        idsFile.Commit();
+        outputFile.Close();
+        idsFile.Close();
+        outputFile.Publish();
+        idsFile.Publish();
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
         _telemetry.LogEncoder(options.Encoder, devices.Names, devices.PrecisionName, EncoderMetrics.Over(_metrics));
         return new EmbedSummary
@@ -106,7 +103,7 @@ internal sealed class EmbedJob(
 
     private void RefuseExisting(params ReadOnlySpan<string> paths)
     {
-        foreach (string path in paths)
+        foreach (var path in paths)
         {
             if (Directory.Exists(path) || (!options.Force && File.Exists(path)))
             {
@@ -125,7 +122,7 @@ internal sealed class EmbedJob(
         Action<IShardStage<EmbedShard>> compute)
     {
         timeline.StartStage(Extraction);
-        using BatchingEmbedder embedder = devices.Load(
+        using var embedder = devices.Load(
             _isEsm ? models.LoadEsm2 : models.LoadDnabertS,
             device,
             _isEsm ? options.Compute.EsmBatchTokens : options.Compute.DnabertBatchTokens,
@@ -140,7 +137,7 @@ internal sealed class EmbedJob(
             shard => shard.Tokens,
             (shard, row) => shard.DescribeRecord(row),
             (shard, embeddings) => shard.Embeddings = embeddings,
-            tokens => report.Update(state => _isEsm
+            (shard, tokens, share) => report.Advance(shard, share, state => _isEsm
                 ? state with { EsmTokens = state.EsmTokens + tokens }
                 : state with { DnabertTokens = state.DnabertTokens + tokens })));
         lock (_metrics)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
-using VirNucPro.Pipeline.Batching;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
@@ -28,25 +27,25 @@ internal sealed partial class PredictJob(
 
     public RunSummary Run(CancellationToken cancellation)
     {
-        DeviceRequest request = DeviceRequest.Parse(options.Compute);
+        var request = DeviceRequest.Parse(options.Compute);
         CheckNumbers();
         OutputFolder.RefuseFilled(layout.Directory, options.Force);
 
         _telemetry.StartStage(PipelineStage.SequenceChunking);
-        using SequenceInput input = SequenceInput.Open(options.InputPath, _log);
+        using var input = SequenceInput.Open(options.InputPath, _log);
         var report = new ProgressReporter(progress, time, input.LengthBytes);
         report.Update(state => state);
         _telemetry.EndStage(PipelineStage.SequenceChunking);
         cancellation.ThrowIfCancellationRequested();
 
         _telemetry.StartStage(PipelineStage.DnabertExtraction);
-        using IModelSource models = openModels(options.ModelsDirectory, options.Compute);
-        RunDevices devices = request.Choose(models);
-        string classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
-        IShardStage<PredictShard>[] preparation = PreparationStages(models);
+        using var models = openModels(options.ModelsDirectory, options.Compute);
+        var devices = request.Choose(models);
+        var classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
+        var preparation = PreparationStages(models);
         _telemetry.EndStage(PipelineStage.DnabertExtraction);
 
-        string? notice = models.IsDemo ? DemoModels.Notice : null;
+        var notice = models.IsDemo ? DemoModels.Notice : null;
         using var folder = new OutputFolder(layout.Directory, options.Force);
         var consensus = new ConsensusStage(
             new FrameTable(folder.Add(layout.FrameTable).Text, notice), new ChunkTable(folder.Add(layout.ChunkTable).Text, notice));
@@ -65,7 +64,7 @@ internal sealed partial class PredictJob(
             [
                 .. devices.Devices.Select<ComputeDevice, Action<IEnumerable<PredictShard>, Action<PredictShard>>>(device =>
                 {
-                    StageTimeline timeline = _telemetry.OpenTimeline();
+                    var timeline = _telemetry.OpenTimeline();
                     return (shards, done) => Compute(
                         device, devices, models, classifierPath, timeline, report,
                         stages => runner.Compute(stages, shards, timeline, done, line.Stopping));
@@ -75,9 +74,8 @@ internal sealed partial class PredictJob(
             {
                 consensus.Run(shard);
                 intermediate?.Write(shard);
-                report.Update(state => state with
+                report.Advance(shard, 1, state => state with
                 {
-                    DoneFraction = report.FractionAt(shard.EndOffset),
                     Sequences = shard.SequencesRead,
                     Chunks = consensus.Chunks,
                 });
@@ -128,19 +126,21 @@ internal sealed partial class PredictJob(
         Action<IReadOnlyList<IShardStage<PredictShard>>> compute)
     {
         timeline.StartStage(PipelineStage.DnabertExtraction);
-        using BatchingEmbedder dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, time);
+        using var dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, time);
         timeline.EndStage(PipelineStage.DnabertExtraction);
 
         timeline.StartStage(PipelineStage.EsmExtraction);
-        using BatchingEmbedder esm = devices.Load(models.LoadEsm2, device, options.Compute.EsmBatchTokens, time);
+        using var esm = devices.Load(models.LoadEsm2, device, options.Compute.EsmBatchTokens, time);
         timeline.EndStage(PipelineStage.EsmExtraction);
 
         timeline.StartStage(PipelineStage.ModelPrediction);
-        using IFrameClassifier classifier = models.LoadClassifier(
+        using var classifier = models.LoadClassifier(
             classifierPath, options.ExpectedLengthBp, dnabert.Width + esm.Width, device);
         timeline.EndStage(PipelineStage.ModelPrediction);
         report.Update(state => state with { Activity = "Predicting" });
 
+        // What a token costs grows with the square of the width.
+        var dnabertPart = Square(dnabert.Width) / (Square(dnabert.Width) + Square(esm.Width));
         compute(
         [
             new EmbedStage<PredictShard>(
@@ -149,7 +149,8 @@ internal sealed partial class PredictJob(
                 shard => shard.Nucleotides,
                 (shard, frame) => shard.DescribeFrame(frame),
                 (shard, embeddings) => shard.NucleotideEmbeddings = embeddings,
-                tokens => report.Update(state => state with { DnabertTokens = state.DnabertTokens + tokens })),
+                (shard, tokens, share) => report.Advance(
+                    shard, dnabertPart * share, state => state with { DnabertTokens = state.DnabertTokens + tokens })),
             new EmbedStage<PredictShard>(
                 PipelineStage.EsmExtraction,
                 esm,
@@ -160,7 +161,8 @@ internal sealed partial class PredictJob(
                     shard.ProteinEmbeddings = embeddings;
                     report.Update(state => state with { Frames = state.Frames + shard.Frames.Count });
                 },
-                tokens => report.Update(state => state with { EsmTokens = state.EsmTokens + tokens })),
+                (shard, tokens, share) => report.Advance(
+                    shard, (1 - dnabertPart) * share, state => state with { EsmTokens = state.EsmTokens + tokens })),
             new MergeStage(dnabert.Width, esm.Width),
             new ClassifyStage(classifier, options.ClassifierBatchRows),
         ]);
@@ -172,10 +174,12 @@ internal sealed partial class PredictJob(
         }
     }
 
+    private static double Square(double value) => value * value;
+
     /// <summary>Files of an earlier run that this one did not write would pass for its results.</summary>
     private void RemoveStaleFiles(IReadOnlyList<string> written)
     {
-        foreach (string path in layout.IntermediateFiles.Except(written))
+        foreach (var path in layout.IntermediateFiles.Except(written))
         {
             File.Delete(path);
         }
@@ -194,7 +198,7 @@ internal sealed partial class PredictJob(
             NoOpenFrame(input.Name, consensus.Chunks);
         }
 
-        using Process process = Process.GetCurrentProcess();
+        using var process = Process.GetCurrentProcess();
         _telemetry.LogSummary(new RunMetrics
         {
             Sequences = input.Sequences,

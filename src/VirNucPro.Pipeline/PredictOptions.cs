@@ -1,3 +1,6 @@
+using VirNucPro.Pipeline.Input;
+using VirNucPro.Pipeline.Outputs;
+
 namespace VirNucPro.Pipeline;
 
 /// <summary>What <see cref="PredictRun"/> does.</summary>
@@ -8,6 +11,12 @@ public sealed record PredictOptions
 
     /// <summary>Folder for the results; null takes <c>&lt;input stem&gt;_virnucpro</c> in the working directory.</summary>
     public string? OutputDirectory { get; init; }
+
+    /// <summary>Where the results go: <see cref="OutputDirectory"/> or what stands for it.</summary>
+    public string ResultsDirectory => OutputDirectory ?? RunLayout.DefaultDirectory(SequenceInput.StemOf(InputPath));
+
+    /// <summary>The log among the results.</summary>
+    public string LogPath => Path.Combine(ResultsDirectory, RunLayout.LogName);
 
     /// <summary>Folder with <c>dnabert-s/</c>, <c>esm2/</c> and <c>classifier/</c>.</summary>
     public required string ModelsDirectory { get; init; }

@@ -33,11 +33,10 @@ public static class PredictRun
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string stem = SequenceInput.StemOf(options.InputPath);
-        string directory = options.OutputDirectory ?? RunLayout.DefaultDirectory(stem);
-        return FailureMap.Guard(directory, () =>
+        return FailureMap.Guard(options.ResultsDirectory, () =>
         {
-            var layout = new RunLayout(Path.GetFullPath(directory), stem, options.ExpectedLengthBp);
+            var layout = new RunLayout(
+                Path.GetFullPath(options.ResultsDirectory), SequenceInput.StemOf(options.InputPath), options.ExpectedLengthBp);
             return new PredictJob(options, layout, openModels, loggers, time, progress).Run(cancellation);
         });
     }

@@ -1,3 +1,5 @@
+using VirNucPro.Pipeline.Shards;
+
 namespace VirNucPro.Pipeline;
 
 /// <summary>Counts what a run has done and tells it a few times a second. Safe from any thread.</summary>
@@ -25,6 +27,18 @@ internal sealed class ProgressReporter(IProgress<RunProgress>? progress, TimePro
         }
     }
 
+    /// <summary>As <see cref="Update"/>, when a part of a shard's work is done.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="part">The part, 0 to 1; no more than what is left of the shard is counted.</param>
+    /// <param name="change">Makes the next state of the current one, the done fraction apart.</param>
+    public void Advance(Shard shard, double part, Func<RunProgress, RunProgress> change)
+    {
+        var counted = Math.Min(part, 1 - shard.ReportedPart);
+        shard.ReportedPart += counted;
+        var step = inputBytes is > 0 and { } total ? counted * (shard.EndOffset - shard.StartOffset) / total : 0;
+        Update(state => change(state) with { DoneFraction = state.DoneFraction + step });
+    }
+
     /// <summary>Changes the state and reports it.</summary>
     /// <param name="change">Makes the next state of the current one.</param>
     public void Finish(Func<RunProgress, RunProgress> change)
@@ -35,11 +49,6 @@ internal sealed class ProgressReporter(IProgress<RunProgress>? progress, TimePro
             Report();
         }
     }
-
-    /// <summary>Share of the input that ends at an offset; null where its size is unknown.</summary>
-    /// <param name="offset">Bytes of the input.</param>
-    public double? FractionAt(long offset) =>
-        inputBytes is > 0 and { } total ? Math.Min(1.0, (double)offset / total) : null;
 
     private void Report()
     {

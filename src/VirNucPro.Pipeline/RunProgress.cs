@@ -2,7 +2,7 @@ namespace VirNucPro.Pipeline;
 
 /// <summary>How far a run is, for a display. Sent a few times a second.</summary>
 /// <param name="Activity">What the run does now, in a few words.</param>
-/// <param name="DoneFraction">Share of the input whose results are written, 0 to 1; null where the input's size is unknown.</param>
+/// <param name="DoneFraction">Share of the work that is done, 0 to 1; null where the input's size is unknown.</param>
 /// <param name="Sequences">Input sequences read.</param>
 /// <param name="Chunks">Chunks whose results are written.</param>
 /// <param name="Frames">Frames embedded by both models.</param>

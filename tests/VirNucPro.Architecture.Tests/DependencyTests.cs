@@ -12,7 +12,7 @@ public class DependencyTests
     [MemberData(nameof(Projects))]
     public void AProjectFileReferencesWhatTheArchitectureAllows(string project)
     {
-        IEnumerable<string> references = Solution.ReadProjectFiles()[project]
+        var references = Solution.ReadProjectFiles()[project]
             .Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
@@ -23,7 +23,7 @@ public class DependencyTests
     [MemberData(nameof(Projects))]
     public void AnAssemblyUsesNothingBeyondItsProjectsReferences(string project)
     {
-        IEnumerable<string> used = Solution.LoadAssembly(project)
+        var used = Solution.LoadAssembly(project)
             .GetReferencedAssemblies()
             .Select(assembly => assembly.Name!)
             .Where(Solution.AllowedReferences.ContainsKey);

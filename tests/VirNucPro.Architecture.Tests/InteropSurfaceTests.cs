@@ -14,9 +14,9 @@ public class InteropSurfaceTests
     [Fact]
     public void ANativeStatusLeavesOnlyInsideItsException()
     {
-        Type status = PublicTypes.Single(type => type.Name == "NativeStatus");
+        var status = PublicTypes.Single(type => type.Name == "NativeStatus");
 
-        IEnumerable<string> carriers = Signatures(PublicTypes.Where(type => type != status))
+        var carriers = Signatures(PublicTypes.Where(type => type != status))
             .Where(signature => signature.Type == status)
             .Select(signature => signature.Member.DeclaringType!.Name)
             .Distinct();
@@ -27,7 +27,7 @@ public class InteropSurfaceTests
     [Fact]
     public void NoPublicTypeIsAHandleOrANativeStructure()
     {
-        IEnumerable<Type> leaked = PublicTypes.Where(
+        var leaked = PublicTypes.Where(
             type => typeof(SafeHandle).IsAssignableFrom(type) || (type.IsValueType && type.Name.StartsWith("Native", StringComparison.Ordinal) && !type.IsEnum));
 
         Assert.Empty(leaked);
@@ -36,16 +36,16 @@ public class InteropSurfaceTests
     private static IEnumerable<(MemberInfo Member, Type Type)> Signatures(IEnumerable<Type> types)
     {
         const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        foreach (MemberInfo member in types.SelectMany(type => type.GetMembers(Declared)))
+        foreach (var member in types.SelectMany(type => type.GetMembers(Declared)))
         {
-            IEnumerable<Type> mentioned = member switch
+            var mentioned = member switch
             {
                 MethodInfo method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType),
                 ConstructorInfo constructor => constructor.GetParameters().Select(parameter => parameter.ParameterType),
                 FieldInfo field => [field.FieldType],
                 _ => [], // Properties and events are their accessors.
             };
-            foreach (Type type in mentioned)
+            foreach (var type in mentioned)
             {
                 yield return (member, type.HasElementType && !type.IsPointer ? type.GetElementType()! : type);
             }

@@ -32,7 +32,7 @@ internal static class Solution
     /// <summary>A project's assembly as the built program uses it.</summary>
     public static Assembly LoadAssembly(string project)
     {
-        string name = ReadProjectFiles()[project].Descendants("AssemblyName").SingleOrDefault()?.Value ?? project;
+        var name = ReadProjectFiles()[project].Descendants("AssemblyName").SingleOrDefault()?.Value ?? project;
         return Assembly.LoadFrom(Path.Combine(ProgramDirectory, name + ".dll"));
     }
 }

@@ -11,7 +11,7 @@ public partial class TypeNameTests
     public void ATypeIsNamedForTheDomain(string project)
     {
         // The compiler's own types have a '<' in their names.
-        IEnumerable<string> names = Solution.LoadAssembly(project).GetTypes()
+        var names = Solution.LoadAssembly(project).GetTypes()
             .Select(type => type.FullName!)
             .Where(name => !name.Contains('<', StringComparison.Ordinal));
 

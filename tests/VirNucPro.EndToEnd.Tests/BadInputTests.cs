@@ -25,7 +25,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [Fact]
     public async Task EmptyFile()
     {
-        string input = _directory.Write("empty.fa", "");
+        var input = _directory.Write("empty.fa", "");
 
         AssertFailure(await Predict(input), 65, input, "'>'");
     }
@@ -33,7 +33,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [Fact]
     public async Task EmptyStandardInput()
     {
-        ProgramRun run = await ProgramRun.StartWithInput("", "predict", "-", "--models", _models.Path, "-o", _directory["out"], "-q");
+        var run = await ProgramRun.StartWithInput("", "predict", "-", "--models", _models.Path, "-o", _directory["out"], "-q");
 
         AssertFailure(run, 65, "standard input", "'>'");
     }
@@ -41,7 +41,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [Fact]
     public async Task FileThatIsNotFasta()
     {
-        string input = _directory.Write("table.csv", "name,length\ncontig,500\n");
+        var input = _directory.Write("table.csv", "name,length\ncontig,500\n");
 
         AssertFailure(await Predict(input), 65, input, "'>'");
     }
@@ -49,7 +49,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [Fact]
     public async Task CompressedFile()
     {
-        string input = _directory["contigs.fa.gz"];
+        var input = _directory["contigs.fa.gz"];
         File.WriteAllBytes(input, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
         AssertFailure(await Predict(input), 65, input, "gzip -dc");
@@ -58,7 +58,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [Fact]
     public async Task LaterRecordThatIsNotFasta()
     {
-        string input = _directory.Write("late.fa", File.ReadAllText(Repository.LambdaPhage) + ">second\nACGT\u0000\u0001\n");
+        var input = _directory.Write("late.fa", File.ReadAllText(Repository.LambdaPhage) + ">second\nACGT\u0000\u0001\n");
 
         AssertFailure(await Predict(input), 65, input, "second");
     }
@@ -81,8 +81,8 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [InlineData("classifier/500_model.safetensors")]
     public async Task ModelFileCutShort(string name)
     {
-        string file = Path.Combine(_models.CopyTo(_directory["models"]), name);
-        using (FileStream stream = File.OpenWrite(file))
+        var file = Path.Combine(_models.CopyTo(_directory["models"]), name);
+        using (var stream = File.OpenWrite(file))
         {
             stream.SetLength(stream.Length - 100);
         }
@@ -96,7 +96,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [InlineData("classifier/500_model.safetensors")]
     public async Task UnknownElementType(string name)
     {
-        string file = Path.Combine(_models.CopyTo(_directory["models"]), name);
+        var file = Path.Combine(_models.CopyTo(_directory["models"]), name);
         EditHeader(file, (_, tensor) => tensor["dtype"] = "Q7");
 
         AssertFailure(await PredictLambda("--models", _directory["models"]), 69, file, "Q7");
@@ -108,14 +108,14 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [InlineData("classifier/500_model.safetensors", "output_layer.weight")]
     public async Task WrongTensorShape(string name, string tensorName)
     {
-        string file = Path.Combine(_models.CopyTo(_directory["models"]), name);
-        int changed = 0;
+        var file = Path.Combine(_models.CopyTo(_directory["models"]), name);
+        var changed = 0;
         EditHeader(file, (fullName, tensor) =>
         {
             if (fullName.EndsWith(tensorName, StringComparison.Ordinal))
             {
                 changed++;
-                JsonArray shape = tensor["shape"]!.AsArray();
+                var shape = tensor["shape"]!.AsArray();
                 tensor["shape"] = new JsonArray((long)shape[1]!, (long)shape[0]!);
             }
         });
@@ -156,9 +156,9 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     public async Task OutputFolderThatExists()
     {
         Directory.CreateDirectory(_directory["out"]);
-        string kept = _directory.Write("out/mine.txt", "precious");
+        var kept = _directory.Write("out/mine.txt", "precious");
 
-        ProgramRun run = await PredictLambda("--models", _models.Path);
+        var run = await PredictLambda("--models", _models.Path);
 
         AssertOneLine(run, 64, _directory["out"], "--force", "virnucpro predict --help");
         Assert.Equal([kept], Directory.EnumerateFileSystemEntries(_directory["out"]));
@@ -170,13 +170,14 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     {
         Directory.CreateDirectory(_directory["out"]);
 
-        ProgramRun run = await Predict(Repository.Fixture("e2e", "input.fa"));
+        var run = await Predict(Repository.Fixture("e2e", "input.fa"));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
     }
 
     [Theory]
     [InlineData("prediction_results.txt")]
+    [InlineData("prediction_results_highestscore.csv")]
     public async Task DiskThatIsFull(string fullFile)
     {
         // A run writes under temporary names; the device behind this one has no space for a single byte.
@@ -191,7 +192,8 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [InlineData("--models", "predict", "in.fa")]
     [InlineData("INPUT", "predict", "--models", "m")]
     [InlineData("'perdict'", "perdict")]
-    [InlineData("custom", "predict", "in.fa", "--models", "m", "-p", "c.safetensors")]
+    [InlineData("custom", "predict", "in.fa", "--models", "m", "-m", "custom", "-p", "c.safetensors")]
+    [InlineData("-e says 300", "predict", "in.fa", "--models", "m", "-m", "500", "-e", "300")]
     public async Task CommandLineThatCannotBeFollowed(string named, params string[] arguments) =>
         AssertOneLine(await ProgramRun.Start(arguments), 64, named, "--help");
 
@@ -217,16 +219,16 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     /// <summary>Rewrites the header of a safetensors file; its data stays.</summary>
     private static void EditHeader(string path, Action<string, JsonObject> edit)
     {
-        byte[] file = File.ReadAllBytes(path);
-        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
-        JsonObject header = JsonNode.Parse(file.AsSpan(8, length))!.AsObject();
-        foreach ((string name, JsonNode? tensor) in header.Where(entry => entry.Key != "__metadata__").ToArray())
+        var file = File.ReadAllBytes(path);
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        var header = JsonNode.Parse(file.AsSpan(8, length))!.AsObject();
+        foreach ((var name, var tensor) in header.Where(entry => entry.Key != "__metadata__").ToArray())
         {
             edit(name, tensor!.AsObject());
         }
 
-        byte[] edited = Encoding.UTF8.GetBytes(header.ToJsonString());
-        byte[] prefix = new byte[8];
+        var edited = Encoding.UTF8.GetBytes(header.ToJsonString());
+        var prefix = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(prefix, edited.Length);
         File.WriteAllBytes(path, [.. prefix, .. edited, .. file[(8 + length)..]]);
     }

@@ -12,9 +12,9 @@ public sealed class DemoModels : IAsyncLifetime, IDisposable
     /// <param name="target">Folder to make.</param>
     public string CopyTo(string target)
     {
-        foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
         {
-            string copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(Path, file));
+            var copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(Path, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
@@ -24,7 +24,7 @@ public sealed class DemoModels : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        ProgramRun run = await ProgramRun.Start("models", "demo", "-o", Path);
+        var run = await ProgramRun.Start("models", "demo", "-o", Path);
         Assert.True(run.ExitCode == 0, run.Errors);
     }
 

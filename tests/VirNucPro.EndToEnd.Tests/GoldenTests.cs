@@ -12,10 +12,10 @@ public sealed class GoldenTests : IDisposable
     [InlineData(500)]
     public async Task PredictGivesTheReferencesResults(int lengthBp)
     {
-        string golden = Repository.Fixture("e2e", $"chunk{lengthBp}");
-        string output = _directory["out"];
+        var golden = Repository.Fixture("e2e", $"chunk{lengthBp}");
+        var output = _directory["out"];
 
-        ProgramRun run = await ProgramRun.Start(
+        var run = await ProgramRun.Start(
             "predict", Repository.Fixture("e2e", "input.fa"), "--models", ModelFolders.AssembleGolden(_directory), "-o", output, "-m", $"{lengthBp}",
             "-d", "cpu", "--keep-intermediate");
 
@@ -35,14 +35,14 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public async Task EmbedGivesTheReferencesEmbeddings()
     {
-        string proteins = Repository.Fixture("e2e", "proteins.fa");
+        var proteins = Repository.Fixture("e2e", "proteins.fa");
 
-        ProgramRun run = await ProgramRun.Start(
+        var run = await ProgramRun.Start(
             "embed", "--encoder", "esm2", "--models", ModelFolders.AssembleEsm2(_directory), proteins, "-o", _directory["proteins.npy"], "-d", "cpu");
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        Npy truth = Npy.Read(Repository.Fixture("esm2", "a", "golden", "mean_single_f64.npy"));
-        Npy embeddings = Npy.Read(_directory["proteins.npy"]);
+        var truth = Npy.Read(Repository.Fixture("esm2", "a", "golden", "mean_single_f64.npy"));
+        var embeddings = Npy.Read(_directory["proteins.npy"]);
         Assert.Equal((truth.Rows, truth.Columns), (embeddings.Rows, embeddings.Columns));
 
         // The numeric contract's bar; the reference's own float32 error is up to 4e-6.
@@ -57,8 +57,8 @@ public sealed class GoldenTests : IDisposable
 
     private static void AssertSameTable(string expectedPath, string actualPath)
     {
-        Table expected = Table.Read(expectedPath);
-        Table actual = Table.Read(actualPath);
+        var expected = Table.Read(expectedPath);
+        var actual = Table.Read(actualPath);
 
         Assert.Equal(expected.Header, actual.Header);
         Assert.Equal(expected.Rows.Select(row => (row[0], row[1])), actual.Rows.Select(row => (row[0], row[1])));

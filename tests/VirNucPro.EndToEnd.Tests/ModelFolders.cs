@@ -17,7 +17,7 @@ internal static class ModelFolders
         Copy(Repository.Fixture("dnabert", "a"), directory["models/dnabert-s"], "config.json", "model.safetensors");
         File.Copy(Repository.RealTokenizer, directory["models/dnabert-s/tokenizer.json"]);
         Directory.CreateDirectory(directory["models/classifier"]);
-        foreach (int lengthBp in (int[])[300, 500])
+        foreach (var lengthBp in (int[])[300, 500])
         {
             File.Copy(Repository.Fixture("classifier", "tiny", "model.safetensors"), directory[$"models/classifier/{lengthBp}_model.safetensors"]);
         }
@@ -28,7 +28,7 @@ internal static class ModelFolders
     private static void Copy(string source, string target, params string[] names)
     {
         Directory.CreateDirectory(target);
-        foreach (string name in names)
+        foreach (var name in names)
         {
             File.Copy(Path.Combine(source, name), Path.Combine(target, name));
         }

@@ -11,16 +11,16 @@ internal sealed partial record Npy(int Rows, int Columns, double[] Values)
 {
     public static Npy Read(string path)
     {
-        byte[] file = File.ReadAllBytes(path);
+        var file = File.ReadAllBytes(path);
         Assert.Equal([0x93, .. "NUMPY"u8], file[..6]);
         int headerLength = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8));
-        string header = Encoding.ASCII.GetString(file, 10, headerLength);
-        Match match = Header().Match(header);
+        var header = Encoding.ASCII.GetString(file, 10, headerLength);
+        var match = Header().Match(header);
         Assert.True(match.Success, header);
-        int rows = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
-        int columns = int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture);
+        var rows = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
+        var columns = int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture);
         ReadOnlySpan<byte> data = file.AsSpan(10 + headerLength);
-        double[] values = match.Groups[1].Value == "f4"
+        var values = match.Groups[1].Value == "f4"
             ? Array.ConvertAll(MemoryMarshal.Cast<byte, float>(data).ToArray(), value => (double)value)
             : MemoryMarshal.Cast<byte, double>(data).ToArray();
         Assert.Equal(rows * columns, values.Length);

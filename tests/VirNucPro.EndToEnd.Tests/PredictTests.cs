@@ -20,20 +20,20 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
     public void LambdaPhageGivesNinetyEightChunks()
     {
         Assert.Equal("", _lambda.Run.Output);
-        string[] chunks = Headers("lambda_phage_chunked500.fa");
-        string[] frames = Headers("lambda_phage_nucleotide.fa");
+        var chunks = Headers("lambda_phage_chunked500.fa");
+        var frames = Headers("lambda_phage_nucleotide.fa");
         Assert.Equal(98, chunks.Length);
         Assert.Equal(45, frames.Length);
         Assert.Equal(frames, Headers("lambda_phage_protein.faa"));
 
         // A chunk without an open frame has no row, as in the reference.
         string[] open = [.. chunks.Where(chunk => frames.Any(frame => frame[..^2] == chunk))];
-        Table byChunk = Table.Read(_lambda.File("prediction_results_highestscore.csv"));
-        Table byFrame = Table.Read(_lambda.File("prediction_results.txt"));
+        var byChunk = Table.Read(_lambda.File("prediction_results_highestscore.csv"));
+        var byFrame = Table.Read(_lambda.File("prediction_results.txt"));
         Assert.Equal(36, open.Length);
         Assert.Equal(open, byChunk.Rows.Select(row => row[0]));
         Assert.Equal(frames, byFrame.Rows.Select(row => row[0]));
-        int viral = byChunk.Rows.Count(row => row[1] == "True");
+        var viral = byChunk.Rows.Count(row => row[1] == "True");
         Assert.Contains($"{viral} of 98 chunks called viral; results in {_lambda.OutputDirectory}/\n", _lambda.Run.Errors, StringComparison.Ordinal);
     }
 
@@ -48,8 +48,8 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
     [Fact]
     public void SummaryIsOnTheTerminalAndInTheLog()
     {
-        string log = File.ReadAllText(_lambda.File("virnucpro.log"));
-        foreach (string line in (string[])["Sequence Chunking ", "Six-Frame Translation ", "DNABERT-S Feature Extraction ", "ESM-2 Feature Extraction ", "Consensus Scoring ", "Speed-up"])
+        var log = File.ReadAllText(_lambda.File("virnucpro.log"));
+        foreach (var line in (string[])["Sequence Chunking ", "Six-Frame Translation ", "DNABERT-S Feature Extraction ", "ESM-2 Feature Extraction ", "Consensus Scoring ", "Speed-up"])
         {
             Assert.Contains(line, _lambda.Run.Errors, StringComparison.OrdinalIgnoreCase);
             Assert.Contains(line, log, StringComparison.OrdinalIgnoreCase);
@@ -63,11 +63,11 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
     [Fact]
     public async Task StandardInputGivesTheResultsOfTheFile()
     {
-        ProgramRun run = await ProgramRun.StartWithInput(
+        var run = await ProgramRun.StartWithInput(
             await File.ReadAllTextAsync(Repository.LambdaPhage), "predict", "-", "--models", _lambda.Models.Path, "-o", _directory["out"]);
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        foreach (string name in (string[])["prediction_results.txt", "prediction_results_highestscore.csv"])
+        foreach (var name in (string[])["prediction_results.txt", "prediction_results_highestscore.csv"])
         {
             Assert.Equal(await File.ReadAllBytesAsync(_lambda.File(name)), await File.ReadAllBytesAsync(_directory[$"out/{name}"]));
         }
@@ -76,7 +76,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
     [Fact]
     public async Task QuietRunSaysNothing()
     {
-        ProgramRun run = await Predict("out", "-q");
+        var run = await Predict("out", "-q");
 
         Assert.Equal((0, "", ""), (run.ExitCode, run.Output, run.Errors));
         Assert.True(File.Exists(_directory["out/virnucpro.log"]));
@@ -86,10 +86,10 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
     public async Task ForceReplacesTheResults()
     {
         await Predict("out");
-        byte[] before = File.ReadAllBytes(_directory["out/prediction_results.txt"]);
+        var before = File.ReadAllBytes(_directory["out/prediction_results.txt"]);
         File.WriteAllText(_directory["out/prediction_results.txt"], "old");
 
-        ProgramRun run = await Predict("out", "--force");
+        var run = await Predict("out", "--force");
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(before, File.ReadAllBytes(_directory["out/prediction_results.txt"]));
@@ -98,7 +98,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
     [Fact]
     public async Task ResultsGoBesideTheUserByDefault()
     {
-        ProgramRun run = await ProgramRun.StartAt(_directory.Path, "predict", _input, "--models", _lambda.Models.Path);
+        var run = await ProgramRun.StartAt(_directory.Path, "predict", _input, "--models", _lambda.Models.Path);
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.True(File.Exists(_directory["small_virnucpro/prediction_results.txt"]));
@@ -121,7 +121,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
             await kill.WaitForExitAsync();
         }
 
-        string errors = await process.StandardError.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
         Assert.True(process.ExitCode == exitCode, errors);

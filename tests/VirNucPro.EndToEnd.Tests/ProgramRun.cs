@@ -45,8 +45,8 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
         using (process)
         using (var patience = new CancellationTokenSource(Patience))
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var errors = process.StandardError.ReadToEndAsync(patience.Token);
             try
             {
                 if (input is not null)

@@ -5,8 +5,8 @@ public sealed class ProgramTests
     [Fact]
     public async Task VersionAndHelpAreData()
     {
-        ProgramRun version = await ProgramRun.Start("--version");
-        ProgramRun help = await ProgramRun.Start("predict", "--help");
+        var version = await ProgramRun.Start("--version");
+        var help = await ProgramRun.Start("predict", "--help");
 
         Assert.Equal((0, ""), (version.ExitCode, version.Errors));
         Assert.Matches(@"^virnucpro \d+\.\d+\.\d+\n$", version.Output);
@@ -18,7 +18,7 @@ public sealed class ProgramTests
     public async Task VersionDoesNotLoadLibtorch()
     {
         // Variables of the loader make it name every library that it opens.
-        ProgramRun run = await ProgramRun.StartFromShell("LD_DEBUG=files exec \"$@\"", "--version");
+        var run = await ProgramRun.StartFromShell("LD_DEBUG=files exec \"$@\"", "--version");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("libcoreclr", run.Errors, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task DevicesListsTheCpu()
     {
-        ProgramRun run = await ProgramRun.Start("devices");
+        var run = await ProgramRun.Start("devices");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Matches(@"(?m)^cpu +CPU +[\d.]+ GiB +[\d.]+ GiB +fp32 +\S", run.Output);

@@ -7,7 +7,7 @@ internal sealed record Table(IReadOnlyList<string> Comments, string Header, IRea
 {
     public static Table Read(string path)
     {
-        string[] lines = File.ReadAllText(path).Split('\n')[..^1];
+        var lines = File.ReadAllText(path).Split('\n')[..^1];
         string[] comments = [.. lines.TakeWhile(line => line.StartsWith('#'))];
         return new Table(comments, lines[comments.Length], [.. lines[(comments.Length + 1)..].Select(line => line.Split('\t'))]);
     }

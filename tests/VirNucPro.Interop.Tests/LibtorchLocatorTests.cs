@@ -9,8 +9,8 @@ public sealed class LibtorchLocatorTests : IDisposable
     [Fact]
     public void ARequestedFolderComesBeforeTheEnvironmentAndTheProgram()
     {
-        string requested = AddLibtorch("requested");
-        string environment = AddLibtorch("environment");
+        var requested = AddLibtorch("requested");
+        var environment = AddLibtorch("environment");
         AddLibtorch("program/libtorch");
 
         Assert.Equal(requested, LibtorchLocator.Find(requested, environment, InRoot("program")));
@@ -19,7 +19,7 @@ public sealed class LibtorchLocatorTests : IDisposable
     [Fact]
     public void TheEnvironmentComesBeforeTheProgram()
     {
-        string environment = AddLibtorch("environment");
+        var environment = AddLibtorch("environment");
         AddLibtorch("program/libtorch");
 
         Assert.Equal(environment, LibtorchLocator.Find(null, environment, InRoot("program")));
@@ -28,7 +28,7 @@ public sealed class LibtorchLocatorTests : IDisposable
     [Fact]
     public void TheFolderBesideTheProgramIsTheLastChoice()
     {
-        string beside = AddLibtorch("program/libtorch");
+        var beside = AddLibtorch("program/libtorch");
 
         Assert.Equal(beside, LibtorchLocator.Find(null, null, InRoot("program")));
     }
@@ -36,7 +36,7 @@ public sealed class LibtorchLocatorTests : IDisposable
     [Fact]
     public void EmptyTextAsksForNothing()
     {
-        string beside = AddLibtorch("program/libtorch");
+        var beside = AddLibtorch("program/libtorch");
 
         Assert.Equal(beside, LibtorchLocator.Find("", "", InRoot("program")));
     }
@@ -44,7 +44,7 @@ public sealed class LibtorchLocatorTests : IDisposable
     [Fact]
     public void AFolderWithLibInsideIsEnteredAsInTheOfficialArchive()
     {
-        string lib = AddLibtorch("archive/lib");
+        var lib = AddLibtorch("archive/lib");
 
         Assert.Equal(lib, LibtorchLocator.Find(InRoot("archive"), null, InRoot("program")));
     }
@@ -52,8 +52,8 @@ public sealed class LibtorchLocatorTests : IDisposable
     [Fact]
     public void ARelativePathBecomesAFullOne()
     {
-        string requested = AddLibtorch("requested");
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, requested);
+        var requested = AddLibtorch("requested");
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, requested);
 
         Assert.Equal(requested, LibtorchLocator.Find(relative, null, InRoot("program")));
     }
@@ -61,9 +61,9 @@ public sealed class LibtorchLocatorTests : IDisposable
     [Fact]
     public void AWrongRequestIsNeverReplacedByAnotherFolder()
     {
-        string environment = AddLibtorch("environment");
+        var environment = AddLibtorch("environment");
 
-        NativeException error = FindMissing(InRoot("nothing"), environment);
+        var error = FindMissing(InRoot("nothing"), environment);
 
         Assert.Equal(
             $"libtorch was not found: {InRoot("nothing")} and its folder lib hold no libtorch_cpu.so; give libtorch's own folder with --libtorch DIR.",
@@ -75,7 +75,7 @@ public sealed class LibtorchLocatorTests : IDisposable
     {
         AddLibtorch("program/libtorch");
 
-        NativeException error = FindMissing(null, InRoot("nothing"));
+        var error = FindMissing(null, InRoot("nothing"));
 
         Assert.Equal(
             $"libtorch was not found: {InRoot("nothing")} (from VIRNUCPRO_LIBTORCH) and its folder lib hold no libtorch_cpu.so; correct the variable or unset it.",
@@ -85,7 +85,7 @@ public sealed class LibtorchLocatorTests : IDisposable
     [Fact]
     public void WithoutAnyTheMessageNamesThePlaceAndTheRemedy()
     {
-        NativeException error = FindMissing(null, null);
+        var error = FindMissing(null, null);
 
         Assert.Equal(
             $"libtorch was not found: {InRoot("program/libtorch")} holds no libtorch_cpu.so; give libtorch's folder with --libtorch DIR or VIRNUCPRO_LIBTORCH, or build again with ./build.sh build.",

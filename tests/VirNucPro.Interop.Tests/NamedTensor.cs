@@ -10,7 +10,7 @@ internal sealed record NamedTensor(string Name, long[] Shape, float[] Values)
     public static NamedTensor Random(Random random, string name, params long[] shape)
     {
         var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             values[i] = (float)(random.NextDouble() - 0.5);
         }

@@ -14,15 +14,15 @@ public class NativeClassifierTests(LibtorchFixture libtorch) : IClassFixture<Lib
     [Fact]
     public void ProbabilitiesAreTheSoftmaxOfTheReferencesNetwork()
     {
-        float[] features = NamedTensor.Random(new Random(3), "features", RowCount, InputWidth).Values;
-        using NativeClassifier classifier = Load();
+        var features = NamedTensor.Random(new Random(3), "features", RowCount, InputWidth).Values;
+        using var classifier = Load();
         var probabilities = new float[RowCount * 2];
 
         classifier.Score(features, RowCount, probabilities);
 
-        for (int row = 0; row < RowCount; row++)
+        for (var row = 0; row < RowCount; row++)
         {
-            double virus = ExpectedVirusProbability(features.AsSpan(row * InputWidth, InputWidth));
+            var virus = ExpectedVirusProbability(features.AsSpan(row * InputWidth, InputWidth));
             Assert.InRange(Math.Abs(virus - probabilities[(row * 2) + 1]), 0, Tolerance);
             Assert.InRange(Math.Abs(1 - virus - probabilities[row * 2]), 0, Tolerance);
         }
@@ -31,7 +31,7 @@ public class NativeClassifierTests(LibtorchFixture libtorch) : IClassFixture<Lib
     [Fact]
     public void AWrongShapeNamesTheTensorAndBothShapes()
     {
-        using NativeClassifier classifier = Unsealed();
+        using var classifier = Unsealed();
 
         var error = Assert.Throws<NativeException>(
             () => classifier.PutTensor("hidden_layer.weight", ElementType.F32, [HiddenWidth, 5], new byte[HiddenWidth * 5 * sizeof(float)]));
@@ -43,7 +43,7 @@ public class NativeClassifierTests(LibtorchFixture libtorch) : IClassFixture<Lib
     [Fact]
     public void AMissingTensorIsNamedWhenItIsSealed()
     {
-        using NativeClassifier classifier = Unsealed();
+        using var classifier = Unsealed();
 
         var error = Assert.Throws<NativeException>(classifier.Seal);
 
@@ -54,7 +54,7 @@ public class NativeClassifierTests(LibtorchFixture libtorch) : IClassFixture<Lib
     [Fact]
     public void ScoringBeforeItIsSealedIsRefused()
     {
-        using NativeClassifier classifier = Unsealed();
+        using var classifier = Unsealed();
 
         var error = Assert.Throws<NativeException>(() => classifier.Score(new float[InputWidth], 1, new float[2]));
 
@@ -68,7 +68,7 @@ public class NativeClassifierTests(LibtorchFixture libtorch) : IClassFixture<Lib
     [InlineData(InputWidth, -1, 2)]
     public void SpansThatDoNotFitNeverReachNativeCode(int featureCount, int rowCount, int probabilityCount)
     {
-        using NativeClassifier classifier = Load();
+        using var classifier = Load();
 
         Assert.ThrowsAny<ArgumentException>(() => classifier.Score(new float[featureCount], rowCount, new float[probabilityCount]));
     }
@@ -77,8 +77,8 @@ public class NativeClassifierTests(LibtorchFixture libtorch) : IClassFixture<Lib
 
     private NativeClassifier Load()
     {
-        NativeClassifier classifier = Unsealed();
-        foreach (NamedTensor tensor in _tensors.Values)
+        var classifier = Unsealed();
+        foreach (var tensor in _tensors.Values)
         {
             classifier.PutTensor(tensor.Name, ElementType.F32, tensor.Shape, tensor.Bytes);
         }
@@ -101,9 +101,9 @@ public class NativeClassifierTests(LibtorchFixture libtorch) : IClassFixture<Lib
             NamedTensor.Random(random, "output_layer.weight", 2, HiddenWidth),
             NamedTensor.Random(random, "output_layer.bias", 2),
         ];
-        Dictionary<string, NamedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
-        float[] variances = byName["bn1.running_var"].Values;
-        for (int i = 0; i < variances.Length; i++)
+        var byName = tensors.ToDictionary(tensor => tensor.Name);
+        var variances = byName["bn1.running_var"].Values;
+        for (var i = 0; i < variances.Length; i++)
         {
             variances[i] += 1; // A variance is positive.
         }
@@ -114,18 +114,18 @@ public class NativeClassifierTests(LibtorchFixture libtorch) : IClassFixture<Lib
     private double ExpectedVirusProbability(ReadOnlySpan<float> features)
     {
         const double BatchNormEpsilon = 1e-5;
-        double others = Value("output_layer.bias", 0);
-        double virus = Value("output_layer.bias", 1);
-        for (int unit = 0; unit < HiddenWidth; unit++)
+        var others = Value("output_layer.bias", 0);
+        var virus = Value("output_layer.bias", 1);
+        for (var unit = 0; unit < HiddenWidth; unit++)
         {
-            double sum = Value("hidden_layer.bias", unit);
-            for (int i = 0; i < features.Length; i++)
+            var sum = Value("hidden_layer.bias", unit);
+            for (var i = 0; i < features.Length; i++)
             {
                 sum += (double)features[i] * Value("hidden_layer.weight", (unit * InputWidth) + i);
             }
 
-            double normalized = (sum - Value("bn1.running_mean", unit)) / Math.Sqrt(Value("bn1.running_var", unit) + BatchNormEpsilon);
-            double active = Math.Max(0, (normalized * Value("bn1.weight", unit)) + Value("bn1.bias", unit));
+            var normalized = (sum - Value("bn1.running_mean", unit)) / Math.Sqrt(Value("bn1.running_var", unit) + BatchNormEpsilon);
+            var active = Math.Max(0, (normalized * Value("bn1.weight", unit)) + Value("bn1.bias", unit));
             others += active * Value("output_layer.weight", unit);
             virus += active * Value("output_layer.weight", HiddenWidth + unit);
         }

@@ -11,13 +11,13 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void WithSilencedBlocksTheEmbeddingIsTheMeanOfNormalizedScaledTokens()
     {
-        List<NamedTensor> tensors = TinyEsm2.RandomTensors();
-        foreach (NamedTensor tensor in tensors.Where(t => t.Name.Contains("output.dense", StringComparison.Ordinal)))
+        var tensors = TinyEsm2.RandomTensors();
+        foreach (var tensor in tensors.Where(t => t.Name.Contains("output.dense", StringComparison.Ordinal)))
         {
             Array.Clear(tensor.Values);
         }
 
-        using NativeEncoder encoder = TinyEsm2.Load(libtorch.Runtime, tensors);
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, tensors);
 
         AssertClose(ExpectedWithSilencedBlocks(tensors, Protein), TinyEsm2.Embed(encoder, Protein));
     }
@@ -25,9 +25,9 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void ARowIsTheSameAloneAndPaddedInABatch()
     {
-        using NativeEncoder encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
 
-        float[] batch = TinyEsm2.Embed(encoder, Protein, ShorterProtein);
+        var batch = TinyEsm2.Embed(encoder, Protein, ShorterProtein);
 
         AssertClose([.. TinyEsm2.Embed(encoder, Protein), .. TinyEsm2.Embed(encoder, ShorterProtein)], batch);
     }
@@ -35,10 +35,10 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void UnalignedTensorDataIsRead()
     {
-        List<NamedTensor> tensors = TinyEsm2.RandomTensors();
-        using NativeEncoder aligned = TinyEsm2.Load(libtorch.Runtime, tensors);
-        using NativeEncoder unaligned = libtorch.Runtime.CreateEncoder(TinyEsm2.Configuration, LibtorchFixture.Cpu, Precision.Fp32);
-        foreach (NamedTensor tensor in tensors)
+        var tensors = TinyEsm2.RandomTensors();
+        using var aligned = TinyEsm2.Load(libtorch.Runtime, tensors);
+        using var unaligned = libtorch.Runtime.CreateEncoder(TinyEsm2.Configuration, LibtorchFixture.Cpu, Precision.Fp32);
+        foreach (var tensor in tensors)
         {
             byte[] shifted = [0, .. tensor.Bytes];
             unaligned.PutTensor(tensor.Name, ElementType.F32, tensor.Shape, shifted.AsSpan(1));
@@ -52,7 +52,7 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void ARoomierBufferKeepsItsRest()
     {
-        using NativeEncoder encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
         var pooled = new float[TinyEsm2.HiddenSize + 3];
         Array.Fill(pooled, float.NaN);
 
@@ -65,9 +65,9 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void AWrongShapeNamesTheTensorAndBothShapes()
     {
-        using NativeEncoder encoder = Unsealed();
+        using var encoder = Unsealed();
 
-        NativeException error = PutFails(encoder, "encoder.layer.1.intermediate.dense.weight", [8, 16], new byte[8 * 16 * sizeof(float)]);
+        var error = PutFails(encoder, "encoder.layer.1.intermediate.dense.weight", [8, 16], new byte[8 * 16 * sizeof(float)]);
 
         Assert.Equal(NativeStatus.WeightsMismatch, error.Status);
         Assert.Equal("tensor 'encoder.layer.1.intermediate.dense.weight' has shape [8, 16]; the configuration asks for [16, 8]", error.Message);
@@ -76,9 +76,9 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void AnUnknownNameIsNamed()
     {
-        using NativeEncoder encoder = Unsealed();
+        using var encoder = Unsealed();
 
-        NativeException error = PutFails(encoder, "encoder.layer.2.LayerNorm.weight", [8], new byte[8 * sizeof(float)]);
+        var error = PutFails(encoder, "encoder.layer.2.LayerNorm.weight", [8], new byte[8 * sizeof(float)]);
 
         Assert.Equal(NativeStatus.WeightsMismatch, error.Status);
         Assert.Contains("encoder.layer.2.LayerNorm.weight", error.Message, StringComparison.Ordinal);
@@ -90,9 +90,9 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [InlineData(36)]
     public void DataOfAnotherLengthThanTheShapeIsRefused(int byteCount)
     {
-        using NativeEncoder encoder = Unsealed();
+        using var encoder = Unsealed();
 
-        NativeException error = PutFails(encoder, "encoder.emb_layer_norm_after.bias", [8], new byte[byteCount]);
+        var error = PutFails(encoder, "encoder.emb_layer_norm_after.bias", [8], new byte[byteCount]);
 
         Assert.Equal(NativeStatus.InvalidArgument, error.Status);
     }
@@ -100,8 +100,8 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void AMissingTensorIsNamedWhenItIsSealed()
     {
-        using NativeEncoder encoder = Unsealed();
-        foreach (NamedTensor tensor in TinyEsm2.RandomTensors().Where(t => t.Name != "encoder.layer.0.LayerNorm.bias"))
+        using var encoder = Unsealed();
+        foreach (var tensor in TinyEsm2.RandomTensors().Where(t => t.Name != "encoder.layer.0.LayerNorm.bias"))
         {
             encoder.PutTensor(tensor.Name, ElementType.F32, tensor.Shape, tensor.Bytes);
         }
@@ -115,7 +115,7 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void EmbeddingBeforeItIsSealedIsRefused()
     {
-        using NativeEncoder encoder = Unsealed();
+        using var encoder = Unsealed();
 
         var error = Assert.Throws<NativeException>(() => TinyEsm2.Embed(encoder, Protein));
 
@@ -128,7 +128,7 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [InlineData(TinyEsm2.VocabularySize)]
     public void ATokenOutsideTheVocabularyIsRefusedWithRowAndColumn(int token)
     {
-        using NativeEncoder encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
 
         var error = Assert.Throws<NativeException>(() => TinyEsm2.Embed(encoder, Protein, [0, 5, token, 2]));
 
@@ -141,7 +141,7 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [InlineData(8)]
     public void ALengthThatTheRowCannotHaveIsRefused(int length)
     {
-        using NativeEncoder encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
 
         var error = Assert.Throws<NativeException>(() => encoder.Embed(Protein, [length], Protein.Length, new float[TinyEsm2.HiddenSize]));
 
@@ -155,7 +155,7 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [InlineData(0, 0, 8, 7)] // a row without tokens
     public void SpansThatDoNotFitNeverReachNativeCode(int tokenCount, int idCount, int pooledCount, int length)
     {
-        using NativeEncoder encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
 
         Assert.ThrowsAny<ArgumentException>(() => encoder.Embed(new int[idCount], [length], tokenCount, new float[pooledCount]));
     }
@@ -163,7 +163,7 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void AProductBeyond32BitsIsNotMistakenForAFittingOne()
     {
-        using NativeEncoder encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
 
         Assert.Throws<ArgumentException>(() => encoder.Embed([], new int[1 << 16], 1 << 16, new float[(1 << 16) * TinyEsm2.HiddenSize]));
     }
@@ -171,8 +171,8 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     [Fact]
     public void AFailureLeavesTheEncoderUsable()
     {
-        using NativeEncoder encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
-        float[] before = TinyEsm2.Embed(encoder, Protein);
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        var before = TinyEsm2.Embed(encoder, Protein);
 
         Assert.Throws<NativeException>(() => TinyEsm2.Embed(encoder, [0, -1, 2]));
 
@@ -188,17 +188,17 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     private static float[] ExpectedWithSilencedBlocks(List<NamedTensor> tensors, int[] protein)
     {
         const double InferenceScale = 1 - (0.15 * 0.8);
-        float[] words = Values("embeddings.word_embeddings.weight");
-        float[] weight = Values("encoder.emb_layer_norm_after.weight");
-        float[] bias = Values("encoder.emb_layer_norm_after.bias");
+        var words = Values("embeddings.word_embeddings.weight");
+        var weight = Values("encoder.emb_layer_norm_after.weight");
+        var bias = Values("encoder.emb_layer_norm_after.bias");
         var mean = new double[TinyEsm2.HiddenSize];
-        int[] residues = protein[1..^1];
-        foreach (int residue in residues)
+        var residues = protein[1..^1];
+        foreach (var residue in residues)
         {
             double[] x = [.. words.Skip(residue * TinyEsm2.HiddenSize).Take(TinyEsm2.HiddenSize).Select(word => InferenceScale * word)];
-            double centre = x.Average();
-            double deviation = Math.Sqrt(x.Average(value => (value - centre) * (value - centre)) + TinyEsm2.Configuration.LayerNormEpsilon);
-            for (int i = 0; i < mean.Length; i++)
+            var centre = x.Average();
+            var deviation = Math.Sqrt(x.Average(value => (value - centre) * (value - centre)) + TinyEsm2.Configuration.LayerNormEpsilon);
+            for (var i = 0; i < mean.Length; i++)
             {
                 mean[i] += (((x[i] - centre) / deviation * weight[i]) + bias[i]) / residues.Length;
             }

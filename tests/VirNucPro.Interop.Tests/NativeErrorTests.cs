@@ -11,12 +11,12 @@ public class NativeErrorTests(LibtorchFixture libtorch) : IClassFixture<Libtorch
         using var start = new Barrier(ThreadCount);
         Thread[] threads = [.. Enumerable.Range(0, ThreadCount).Select(number => new Thread(() => Fail(number)))];
 
-        foreach (Thread thread in threads)
+        foreach (var thread in threads)
         {
             thread.Start();
         }
 
-        foreach (Thread thread in threads)
+        foreach (var thread in threads)
         {
             thread.Join();
         }
@@ -25,11 +25,11 @@ public class NativeErrorTests(LibtorchFixture libtorch) : IClassFixture<Libtorch
 
         void Fail(int number)
         {
-            using NativeEncoder encoder = libtorch.Runtime.CreateEncoder(TinyEsm2.Configuration, LibtorchFixture.Cpu, Precision.Fp32);
+            using var encoder = libtorch.Runtime.CreateEncoder(TinyEsm2.Configuration, LibtorchFixture.Cpu, Precision.Fp32);
             start.SignalAndWait();
-            for (int i = 0; i < FailureCount; i++)
+            for (var i = 0; i < FailureCount; i++)
             {
-                string name = $"tensor {i} of thread {number}";
+                var name = $"tensor {i} of thread {number}";
                 var error = Assert.Throws<NativeException>(() => encoder.PutTensor(name, ElementType.F32, [1], new byte[4]));
                 mixedUp[number] += error.Message.Contains($"'{name}'", StringComparison.Ordinal) ? 0 : 1;
             }

@@ -16,7 +16,7 @@ public sealed class NativeRuntimeTests(LibtorchFixture libtorch) : IClassFixture
     [Fact]
     public void TheFirstDeviceIsTheCpuWithItsNameAndMemory()
     {
-        DeviceInfo cpu = libtorch.Runtime.GetDevices()[0];
+        var cpu = libtorch.Runtime.GetDevices()[0];
 
         Assert.Equal(LibtorchFixture.Cpu, cpu.Id);
         Assert.NotEmpty(cpu.Name);
@@ -27,10 +27,10 @@ public sealed class NativeRuntimeTests(LibtorchFixture libtorch) : IClassFixture
     [Fact]
     public void AFolderWithLettersBeyondAsciiOpens()
     {
-        string link = Path.Combine(_root.FullName, "libtorch é");
+        var link = Path.Combine(_root.FullName, "libtorch é");
         Directory.CreateSymbolicLink(link, libtorch.Directory);
 
-        using NativeRuntime runtime = NativeRuntime.Open(link, threadCount: 1);
+        using var runtime = NativeRuntime.Open(link, threadCount: 1);
 
         Assert.Equal(libtorch.Runtime.LibtorchVersion, runtime.LibtorchVersion);
     }
@@ -38,7 +38,7 @@ public sealed class NativeRuntimeTests(LibtorchFixture libtorch) : IClassFixture
     [Fact]
     public void AMissingFolderIsNamedInItsOwnLetters()
     {
-        string missing = Path.Combine(_root.FullName, "fehlt");
+        var missing = Path.Combine(_root.FullName, "fehlt");
 
         var error = Assert.Throws<NativeException>(() => NativeRuntime.Open(missing, threadCount: 1));
 
@@ -74,7 +74,7 @@ public sealed class NativeRuntimeTests(LibtorchFixture libtorch) : IClassFixture
     [Fact]
     public void AnImpossibleConfigurationNamesTheField()
     {
-        EncoderConfiguration impossible = TinyEsm2.Configuration with { HeadCount = 3 };
+        var impossible = TinyEsm2.Configuration with { HeadCount = 3 };
 
         var error = Assert.Throws<NativeException>(() => libtorch.Runtime.CreateEncoder(impossible, LibtorchFixture.Cpu, Precision.Fp32));
 
@@ -85,7 +85,7 @@ public sealed class NativeRuntimeTests(LibtorchFixture libtorch) : IClassFixture
     [Fact]
     public void AMessageLongerThanTheFirstBufferIsReadWhole()
     {
-        string missing = Path.Combine(_root.FullName, string.Join('/', Enumerable.Repeat("verschachtelt", 200)), "ende");
+        var missing = Path.Combine(_root.FullName, string.Join('/', Enumerable.Repeat("verschachtelt", 200)), "ende");
 
         var error = Assert.Throws<NativeException>(() => NativeRuntime.Open(missing, threadCount: 1));
 

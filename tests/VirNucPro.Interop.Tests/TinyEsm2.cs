@@ -15,9 +15,9 @@ internal static class TinyEsm2
     {
         var random = new Random(20);
         List<NamedTensor> tensors = [NamedTensor.Random(random, "embeddings.word_embeddings.weight", VocabularySize, HiddenSize)];
-        for (int layer = 0; layer < LayerCount; layer++)
+        for (var layer = 0; layer < LayerCount; layer++)
         {
-            string name = $"encoder.layer.{layer}.";
+            var name = $"encoder.layer.{layer}.";
             AddNorm(name + "attention.LayerNorm");
             AddDense(name + "attention.self.query", HiddenSize, HiddenSize);
             AddDense(name + "attention.self.key", HiddenSize, HiddenSize);
@@ -44,8 +44,8 @@ internal static class TinyEsm2
 
     public static NativeEncoder Load(NativeRuntime runtime, IEnumerable<NamedTensor> tensors)
     {
-        NativeEncoder encoder = runtime.CreateEncoder(Configuration, LibtorchFixture.Cpu, Precision.Fp32);
-        foreach (NamedTensor tensor in tensors)
+        var encoder = runtime.CreateEncoder(Configuration, LibtorchFixture.Cpu, Precision.Fp32);
+        foreach (var tensor in tensors)
         {
             encoder.PutTensor(tensor.Name, ElementType.F32, tensor.Shape, tensor.Bytes);
         }
@@ -56,7 +56,7 @@ internal static class TinyEsm2
 
     public static float[] Embed(NativeEncoder encoder, params int[][] rows)
     {
-        int tokenCount = rows.Max(row => row.Length);
+        var tokenCount = rows.Max(row => row.Length);
         int[] tokenIds = [.. rows.SelectMany(row => row.Concat(Enumerable.Repeat(1, tokenCount - row.Length)))];
         int[] lengths = [.. rows.Select(row => row.Length)];
         var pooled = new float[rows.Length * HiddenSize];

@@ -16,11 +16,11 @@ public sealed class EmbedRunTests : IDisposable
     [Fact]
     public void RowsAndIdsFollowTheInputWithoutEmptyRecords()
     {
-        string input = _folder.Write("p.fa", ">a\nMKV\n>empty\n>b\nMKVLLAGG\n>c\nMKV\n");
+        var input = _folder.Write("p.fa", ">a\nMKV\n>empty\n>b\nMKVLLAGG\n>c\nMKV\n");
 
-        EmbedSummary summary = Run(new FakeModels(), input, "esm2");
+        var summary = Run(new FakeModels(), input, "esm2");
 
-        float[] rows = Rows();
+        var rows = Rows();
         Assert.Equal("a\nb\nc\n", File.ReadAllText(summary.IdsPath));
         Assert.EndsWith("out/array.ids.txt", summary.IdsPath, StringComparison.Ordinal);
         Assert.Equal((3, FakeModels.EsmWidth, 1), (summary.Rows, summary.Width, summary.EmptySequences));
@@ -32,9 +32,9 @@ public sealed class EmbedRunTests : IDisposable
     [Fact]
     public void ManySequencesKeepTheirOrderOnTwoDevices()
     {
-        string input = _folder.Write("d.fa", MadeUpFasta.WithOpenFrames(3000, 10));
+        var input = _folder.Write("d.fa", MadeUpFasta.WithOpenFrames(3000, 10));
         Run(new FakeModels(), input, "dnabert-s");
-        float[] expected = Rows();
+        var expected = Rows();
 
         Run(new FakeModels(cudaCount: 2), input, "dnabert-s", options => options with { Force = true, Compute = new() { Gpus = [0, 1] } });
 
@@ -46,7 +46,7 @@ public sealed class EmbedRunTests : IDisposable
     [Fact]
     public void DemoModelMarksTheIds()
     {
-        EmbedSummary summary = Run(new FakeModels { IsDemo = true }, _folder.Write("p.fa", ">a\nMKV\n"), "esm2");
+        var summary = Run(new FakeModels { IsDemo = true }, _folder.Write("p.fa", ">a\nMKV\n"), "esm2");
 
         Assert.Equal($"# {DemoModels.Notice}\na\n", File.ReadAllText(summary.IdsPath));
     }
@@ -54,7 +54,7 @@ public sealed class EmbedRunTests : IDisposable
     [Fact]
     public void LetterWithoutATokenNamesItsRecord()
     {
-        RunFailedException failure = Fail(_folder.Write("p.fa", ">a\nMKV\n>b x\nMK*V\n"), "esm2");
+        var failure = Fail(_folder.Write("p.fa", ">a\nMKV\n>b x\nMK*V\n"), "esm2");
 
         Assert.Equal(FailureKind.BadInput, failure.Kind);
         Assert.Equal("sequence 'b' (record 2): no token for '*' at position 3.", failure.Message);
@@ -68,10 +68,10 @@ public sealed class EmbedRunTests : IDisposable
     [Fact]
     public void ExistingFileIsRefusedWithTheRemedy()
     {
-        string input = _folder.Write("p.fa", ">a\nMKV\n");
+        var input = _folder.Write("p.fa", ">a\nMKV\n");
         Run(new FakeModels(), input, "esm2");
 
-        RunFailedException failure = Fail(input, "esm2");
+        var failure = Fail(input, "esm2");
 
         Assert.Equal(FailureKind.Usage, failure.Kind);
         Assert.Contains("--force", failure.Message, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class EmbedRunTests : IDisposable
     [Fact]
     public void InputOfEmptyRecordsGivesAnArrayWithoutRows()
     {
-        EmbedSummary summary = Run(new FakeModels(), _folder.Write("p.fa", ">a\n>b\n"), "esm2");
+        var summary = Run(new FakeModels(), _folder.Write("p.fa", ">a\n>b\n"), "esm2");
 
         Assert.Equal((0, FakeModels.EsmWidth), (summary.Rows, summary.Width));
         Assert.Empty(Rows());

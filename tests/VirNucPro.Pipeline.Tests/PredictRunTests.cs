@@ -17,12 +17,12 @@ public sealed class PredictRunTests : IDisposable
     [InlineData(500)]
     public void IntermediateFilesAreTheReferencesByteForByte(int chunkLengthBp)
     {
-        RunSummary summary = _run.Run(
+        var summary = _run.Run(
             new FakeModels(),
             Fixture.Path("e2e/input.fa"),
             options => options with { ExpectedLengthBp = chunkLengthBp, KeepIntermediate = true });
 
-        foreach ((string ours, string theirs) in ((string, string)[])
+        foreach ((var ours, var theirs) in ((string, string)[])
             [
                 ($"input_chunked{chunkLengthBp}.fa", $"input_chunked{chunkLengthBp}.fa"),
                 ("input_nucleotide.fa", "input_identified_nucleotide.fa"),
@@ -50,9 +50,9 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void FilesAreTheSameWhateverTheNumberOfDevices()
     {
-        string input = _run.Input(MadeUpFasta.WithOpenFrames(3 * ChunkStage.ChunksPerShard, 20));
+        var input = _run.Input(MadeUpFasta.WithOpenFrames(3 * ChunkStage.ChunksPerShard, 20));
         _run.Run(new FakeModels(), input, AtHundredBases);
-        (string frames, string chunks) = (_run.Frames, _run.Chunks);
+        (var frames, var chunks) = (_run.Frames, _run.Chunks);
         using var secondDeviceAtWork = new ManualResetEventSlim();
         var models = new FakeModels(cudaCount: 2)
         {
@@ -70,7 +70,7 @@ public sealed class PredictRunTests : IDisposable
             },
         };
 
-        RunSummary summary = _run.Run(
+        var summary = _run.Run(
             models, input, options => AtHundredBases(options) with { Force = true, Compute = new() { Gpus = [0, 1] } });
 
         Assert.Equal("cuda:0, cuda:1", summary.Device);
@@ -82,7 +82,7 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void EqualFramesAreEmbeddedOnceAndAllGetTheirScores()
     {
-        string record = MadeUpFasta.WithOpenFrames(1, 30);
+        var record = MadeUpFasta.WithOpenFrames(1, 30);
         var models = new FakeModels();
 
         _run.Run(models, _run.Input(string.Concat(Enumerable.Repeat(record, 50))));
@@ -95,9 +95,9 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void OutOfMemoryHalvesTheBatchesAndChangesNothingElse()
     {
-        string input = Fixture.Path("e2e/input.fa");
+        var input = Fixture.Path("e2e/input.fa");
         _run.Run(new FakeModels(), input);
-        string expected = _run.Frames;
+        var expected = _run.Frames;
 
         _run.Run(new FakeModels { LargestBatchTokens = 700 }, input, options => options with { Force = true });
 
@@ -107,7 +107,7 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void DemoModelsMarkBothResultFilesAndTheSummary()
     {
-        RunSummary summary = _run.Run(new FakeModels { IsDemo = true }, Fixture.Path("e2e/input.fa"));
+        var summary = _run.Run(new FakeModels { IsDemo = true }, Fixture.Path("e2e/input.fa"));
 
         Assert.True(summary.IsDemo);
         Assert.StartsWith($"# {DemoModels.Notice}\n{FrameHeader}", _run.Frames, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void EmptyRecordIsNamedAndDoesNotStopTheRun()
     {
-        RunSummary summary = _run.Run(new FakeModels(), _run.Input($">nothing\n{MadeUpFasta.WithOpenFrames(1, 30)}"));
+        var summary = _run.Run(new FakeModels(), _run.Input($">nothing\n{MadeUpFasta.WithOpenFrames(1, 30)}"));
 
         Assert.Equal(2, summary.Sequences);
         Assert.Equal(1, summary.EmptySequences);
@@ -138,7 +138,7 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void InputWithoutAnOpenFrameGivesHeadersAndAWarning()
     {
-        RunSummary summary = _run.Run(new FakeModels(), _run.Input(">a\nA\n"));
+        var summary = _run.Run(new FakeModels(), _run.Input(">a\nA\n"));
 
         Assert.Equal(1, summary.ChunksWithoutFrames);
         Assert.Equal(FrameHeader, _run.Frames);
@@ -149,10 +149,10 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void FolderThatHoldsSomethingIsRefusedWithTheRemedy()
     {
-        string input = Fixture.Path("e2e/input.fa");
+        var input = Fixture.Path("e2e/input.fa");
         _run.Run(new FakeModels(), input);
 
-        RunFailedException failure = _run.Fail(new FakeModels(), input);
+        var failure = _run.Fail(new FakeModels(), input);
 
         Assert.Equal(FailureKind.Usage, failure.Kind);
         Assert.Contains("--force", failure.Message, StringComparison.Ordinal);
@@ -164,7 +164,7 @@ public sealed class PredictRunTests : IDisposable
         Directory.CreateDirectory(_run.Output);
         File.WriteAllText(Path.Combine(_run.Output, "virnucpro.log"), "");
 
-        RunSummary summary = _run.Run(new FakeModels(), Fixture.Path("e2e/input.fa"));
+        var summary = _run.Run(new FakeModels(), Fixture.Path("e2e/input.fa"));
 
         Assert.True(File.Exists(summary.Files[0]));
     }
@@ -172,7 +172,7 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void ForceRemovesIntermediateFilesThatThisRunDidNotWrite()
     {
-        string input = Fixture.Path("e2e/input.fa");
+        var input = Fixture.Path("e2e/input.fa");
         _run.Run(new FakeModels(), input, options => options with { KeepIntermediate = true });
 
         _run.Run(new FakeModels(), input, options => options with { Force = true });
@@ -198,7 +198,7 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void MissingInputIsNamed()
     {
-        RunFailedException failure = _run.Fail(new FakeModels(), "no/such.fa");
+        var failure = _run.Fail(new FakeModels(), "no/such.fa");
 
         Assert.Equal(FailureKind.InputMissing, failure.Kind);
         Assert.Contains("no/such.fa", failure.Message, StringComparison.Ordinal);
@@ -210,7 +210,7 @@ public sealed class PredictRunTests : IDisposable
     [InlineData("not FASTA")]
     public void InputWithoutASequenceIsBadInput(string text)
     {
-        RunFailedException failure = _run.Fail(new FakeModels(), _run.Input(text));
+        var failure = _run.Fail(new FakeModels(), _run.Input(text));
 
         Assert.Equal(FailureKind.BadInput, failure.Kind);
         Assert.Contains("reads.fa", failure.Message, StringComparison.Ordinal);
@@ -220,7 +220,7 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void FrameThatDoesNotFitIntoMemoryIsNamed()
     {
-        RunFailedException failure = _run.Fail(
+        var failure = _run.Fail(
             new FakeModels { LargestBatchTokens = 10 }, _run.Input($">nothing\n{MadeUpFasta.WithOpenFrames(1, 30)}"));
 
         Assert.Equal(FailureKind.OutOfMemory, failure.Kind);
@@ -232,7 +232,7 @@ public sealed class PredictRunTests : IDisposable
     {
         var models = new FakeModels { Classify = _ => throw new ModelException("the weights are damaged.") };
 
-        RunFailedException failure = _run.Fail(models, Fixture.Path("e2e/input.fa"));
+        var failure = _run.Fail(models, Fixture.Path("e2e/input.fa"));
 
         Assert.Equal(FailureKind.Unavailable, failure.Kind);
         Assert.Equal("the weights are damaged.", failure.Message);
@@ -244,7 +244,7 @@ public sealed class PredictRunTests : IDisposable
     {
         var models = new FakeModels { Classify = _ => throw new InvalidDataException("odd") };
 
-        RunFailedException failure = _run.Fail(models, Fixture.Path("e2e/input.fa"));
+        var failure = _run.Fail(models, Fixture.Path("e2e/input.fa"));
 
         Assert.Equal(FailureKind.General, failure.Kind);
         Assert.Contains("InvalidDataException: odd", failure.Message, StringComparison.Ordinal);
@@ -256,7 +256,7 @@ public sealed class PredictRunTests : IDisposable
         Directory.CreateDirectory(_run.Output);
         File.CreateSymbolicLink(Path.Combine(_run.Output, "prediction_results.txt.tmp"), "/dev/full");
 
-        RunFailedException failure = _run.Fail(
+        var failure = _run.Fail(
             new FakeModels(), Fixture.Path("e2e/input.fa"), options => options with { Force = true });
 
         Assert.Equal(FailureKind.InputOutput, failure.Kind);
@@ -269,7 +269,7 @@ public sealed class PredictRunTests : IDisposable
     {
         var progress = new LastProgress();
 
-        RunSummary summary = _run.Run(new FakeModels(), Fixture.Path("e2e/input.fa"), progress: progress);
+        var summary = _run.Run(new FakeModels(), Fixture.Path("e2e/input.fa"), progress: progress);
 
         Assert.Equal(1.0, progress.Last!.DoneFraction);
         Assert.Equal(summary.Sequences, progress.Last.Sequences);
@@ -280,8 +280,8 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void ModelsAreReadOnlyOnceTheInputIsKnownToBeFasta()
     {
-        string input = _run.Input("");
-        bool opened = false;
+        var input = _run.Input("");
+        var opened = false;
 
         Assert.Throws<RunFailedException>(() => PredictRun.Execute(
             new PredictOptions { InputPath = input, ModelsDirectory = "models", OutputDirectory = _run.Output },

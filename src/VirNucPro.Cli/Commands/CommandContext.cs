@@ -59,7 +59,7 @@ internal sealed record CommandContext(
     /// <summary>A path as short as it can be said from the working directory.</summary>
     public static string Shorten(string path)
     {
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 }

@@ -11,18 +11,18 @@ internal static class DevicesCommand
 {
     public static ExitCode Run(DevicesVerb verb, CommandContext context)
     {
-        DeviceList list = DeviceCatalog.Read(verb.LibtorchDirectory);
+        var list = DeviceCatalog.Read(verb.LibtorchDirectory);
         var table = new Table().Border(TableBorder.None)
             .AddColumns(new TableColumn("Device"), new TableColumn("Kind"), new TableColumn("Memory").RightAligned(),
                 new TableColumn("Free").RightAligned(), new TableColumn("Precision"), new TableColumn("Name"));
-        foreach (DeviceDescription device in list.Devices)
+        foreach (var device in list.Devices)
         {
             table.AddRow(
                 new Text(device.Name),
                 new Text(device.IsCuda ? "CUDA" : "CPU"),
                 new Text(Gibibytes(device.TotalMemoryBytes)),
                 new Text(Gibibytes(device.FreeMemoryBytes)),
-                new Text(device.IsCuda ? "fp16" : "fp32"),
+                new Text(device.AutomaticPrecision),
                 new Text(device.Description));
         }
 

@@ -9,8 +9,8 @@ internal static class EmbedCommand
 {
     public static ExitCode Run(EmbedVerb verb, CommandContext context)
     {
-        EmbedOptions options = verb.ToOptions();
-        EmbedSummary summary = context.WithProgress(
+        var options = verb.ToOptions();
+        var summary = context.WithProgress(
             verb, progress => EmbedRun.Execute(options, context.Loggers, context.Time, progress, context.Cancellation));
         context.Log.Embedded(
             summary.Rows,

@@ -9,20 +9,18 @@ namespace VirNucPro.Cli.Commands;
 /// </summary>
 internal sealed class LogAmongResults : IProgress<RunProgress>
 {
-    private const string FileName = "virnucpro.log";
-
     private readonly CommandContext _context;
-    private readonly string _directory;
+    private readonly string _path;
     private readonly IProgress<RunProgress>? _display;
 
     /// <summary>Creates the receiver.</summary>
     /// <param name="context">Holds the log.</param>
-    /// <param name="directory">Folder of the results.</param>
+    /// <param name="path">The log in the folder of the results.</param>
     /// <param name="display">Gets every report; null for none.</param>
-    public LogAmongResults(CommandContext context, string directory, IProgress<RunProgress>? display)
+    public LogAmongResults(CommandContext context, string path, IProgress<RunProgress>? display)
     {
         _context = context;
-        _directory = directory;
+        _path = path;
         _display = display;
     }
 
@@ -31,7 +29,7 @@ internal sealed class LogAmongResults : IProgress<RunProgress>
     {
         if (_context.LogFile.Path is null && Pace.HasBegun(value))
         {
-            _context.OpenLog(Path.Combine(_directory, FileName));
+            _context.OpenLog(_path);
         }
 
         _display?.Report(value);

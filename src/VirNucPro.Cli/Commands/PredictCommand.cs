@@ -9,12 +9,12 @@ internal static class PredictCommand
 {
     public static ExitCode Run(PredictVerb verb, CommandContext context)
     {
-        PredictOptions options = verb.ToOptions();
-        RunSummary summary = context.WithProgress(verb, display => PredictRun.Execute(
+        var options = verb.ToOptions();
+        var summary = context.WithProgress(verb, display => PredictRun.Execute(
             options,
             context.Loggers,
             context.Time,
-            new LogAmongResults(context, options.OutputDirectory!, display),
+            new LogAmongResults(context, options.LogPath, display),
             context.Cancellation));
         context.Log.Predicted(summary.ViralChunks, summary.Chunks, CommandContext.Shorten(summary.OutputDirectory));
         if (summary.IsDemo)

@@ -51,7 +51,7 @@ internal static class HelpPage
 
     private static void AppendOverview(StringBuilder page, string group)
     {
-        string prefix = group.Length == 0 ? "" : group + " ";
+        var prefix = group.Length == 0 ? "" : group + " ";
         AppendParagraph(page, group.Length == 0
             ? "virnucpro finds viral sequences in DNA, with the models of VirNucPro."
             : $"virnucpro {group}: several commands.");
@@ -59,7 +59,7 @@ internal static class HelpPage
         page.Append(CultureInfo.InvariantCulture, $"  virnucpro {prefix}COMMAND [options]\n");
         page.Append(CultureInfo.InvariantCulture, $"  virnucpro help {prefix}COMMAND\n");
         AppendHeading(page, "Commands");
-        foreach (CommandDescription command in CommandCatalog.All.Where(command => command.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var command in CommandCatalog.All.Where(command => command.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             AppendEntry(page, command.Name, command.Summary);
         }
@@ -96,16 +96,16 @@ internal static class HelpPage
         if (values.Length > 0)
         {
             AppendHeading(page, "Input");
-            foreach (ValueAttribute value in values)
+            foreach (var value in values)
             {
                 AppendEntry(page, value.MetaName, value.HelpText);
             }
         }
 
-        foreach (IGrouping<HelpSection, HelpOption> section in options.GroupBy(option => option.Section).OrderBy(section => section.Key))
+        foreach (var section in options.GroupBy(option => option.Section).OrderBy(section => section.Key))
         {
             AppendHeading(page, Title(section.Key));
-            foreach (HelpOption option in section)
+            foreach (var option in section)
             {
                 AppendEntry(page, option.Names, option.Text);
             }
@@ -118,14 +118,14 @@ internal static class HelpPage
         }
 
         AppendHeading(page, "Examples");
-        foreach ((string? intent, string commandLine) in command.Examples)
+        foreach ((var intent, var commandLine) in command.Examples)
         {
             page.Append(intent is null ? "" : $"  {intent}\n").Append(CultureInfo.InvariantCulture, $"    {commandLine}\n");
         }
 
         AppendHeading(page, "Exit codes");
-        bool isRun = command.OptionsType.IsAssignableTo(typeof(RunVerb));
-        foreach ((ExitCode code, string meaning, _) in ExitCodes.Where(entry => isRun || !entry.RunOnly))
+        var isRun = command.OptionsType.IsAssignableTo(typeof(RunVerb));
+        foreach ((var code, var meaning, _) in ExitCodes.Where(entry => isRun || !entry.RunOnly))
         {
             page.Append(CultureInfo.InvariantCulture, $"  {(int)code,3}  {meaning}\n");
         }
@@ -148,8 +148,8 @@ internal static class HelpPage
 
     private static void AppendEntry(StringBuilder page, string names, string text)
     {
-        string wrapped = TextWrapper.WrapAndIndentText(text, TextColumn, Width - TextColumn);
-        string left = $"  {names}";
+        var wrapped = TextWrapper.WrapAndIndentText(text, TextColumn, Width - TextColumn);
+        var left = $"  {names}";
         page.Append(left.Length > TextColumn - 2 ? $"{left}\n{wrapped}" : left + wrapped[left.Length..]).Append('\n');
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ConsoleLoggerProvider : ILoggerProvider
                 return;
             }
 
-            string message = formatter(state, exception);
+            var message = formatter(state, exception);
             console.Write(logLevel switch
             {
                 LogLevel.Critical or LogLevel.Error => new MessageLine($"error: {message}", new Style(Color.Red)),

@@ -17,7 +17,7 @@ internal static class CommandLineReader
             return new HelpRequest("", Asked: false);
         }
 
-        string first = arguments[0];
+        var first = arguments[0];
         if (first == "--version")
         {
             return new VersionRequest();
@@ -29,7 +29,7 @@ internal static class CommandLineReader
         }
 
         // CommandLineParser knows verbs of one word only, so names of two are joined before it sees them.
-        string twoWords = arguments.Count > 1 ? $"{first} {arguments[1]}" : first;
+        var twoWords = arguments.Count > 1 ? $"{first} {arguments[1]}" : first;
         if (Find(twoWords) is { } subcommand)
         {
             return ReadCommand(subcommand, [.. arguments.Skip(subcommand.Group is null ? 1 : 2)]);
@@ -91,10 +91,10 @@ internal static class CommandLineReader
     // In getopt mode the parser passes over a last option without its value, and "" is a value to it.
     private static void RefuseEmptyValues(Verb verb, string[] arguments)
     {
-        foreach (PropertyInfo property in verb.GetType().GetProperties())
+        foreach (var property in verb.GetType().GetProperties())
         {
-            OptionAttribute? option = property.GetCustomAttribute<OptionAttribute>();
-            bool isLast = option is not null && property.PropertyType != typeof(bool) && arguments is [.., var last]
+            var option = property.GetCustomAttribute<OptionAttribute>();
+            var isLast = option is not null && property.PropertyType != typeof(bool) && arguments is [.., var last]
                 && (last == $"--{option.LongName}" || (option.ShortName.Length > 0 && last == $"-{option.ShortName}"));
             if (isLast || property.GetValue(verb) is "")
             {

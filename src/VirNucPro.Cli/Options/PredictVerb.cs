@@ -32,17 +32,18 @@ internal sealed class PredictVerb : RunVerb
     public bool KeepIntermediate { get; set; }
 
     [HelpSection(HelpSection.Classifier)]
-    [Option('m', "model-type", MetaValue = "TYPE", Default = "500",
-        HelpText = "500: cut into chunks of 500 bases (contigs). 300: chunks of 300 bases (short contigs, reads). custom: a classifier of your own, with -p and -e.")]
-    public string ModelType { get; set; } = "500";
+    [Option('m', "model-type", MetaValue = "TYPE",
+        HelpText = "500: cut into chunks of 500 bases (contigs). 300: chunks of 300 bases (short contigs, reads). custom: a classifier of your own, with -p and -e. Without it, 500.")]
+    public string? ModelType { get; set; }
 
     [HelpSection(HelpSection.Classifier)]
-    [Option('p', "model-path", MetaValue = "FILE", HelpText = "The classifier's .safetensors file, with -m custom.")]
+    [Option('p', "model-path", MetaValue = "FILE",
+        HelpText = "The classifier's .safetensors file. Without it, the one in the models folder for the chunk length.")]
     public string? ModelPath { get; set; }
 
     [HelpSection(HelpSection.Classifier)]
     [Option('e', "expected-length", MetaValue = "BASES",
-        HelpText = "Chunk length that the classifier was trained for, with -m custom.")]
+        HelpText = "Chunk length that the classifier was trained for. Without it, that of -m.")]
     public int? ExpectedLength { get; set; }
 
     [HelpSection(HelpSection.Computing)]
@@ -58,28 +59,24 @@ internal sealed class PredictVerb : RunVerb
         HelpText = "Time that another program took for the same input; the summary then states how much faster this run was.")]
     public double? BaselineSeconds { get; set; }
 
+    private int TypeLength => ModelType == "300" ? 300 : 500;
+
     public override void Check()
     {
         base.Check();
-        if (ModelType is not ("300" or "500" or CustomModel))
+        if (ModelType is not (null or "300" or "500" or CustomModel))
         {
             throw new UsageException($"-m takes 300, 500 or custom, not '{ModelType}'");
         }
 
-        if (ModelType == CustomModel)
+        if (ModelType == CustomModel && (ModelPath is null || ExpectedLength is null))
         {
-            if (ModelPath is null || ExpectedLength is null)
-            {
-                throw new UsageException("-m custom needs the classifier's file (-p FILE) and its chunk length (-e BASES)");
-            }
+            throw new UsageException("-m custom needs the classifier's file (-p FILE) and its chunk length (-e BASES)");
         }
-        else if (ModelPath is not null)
+
+        if (ModelType is "300" or "500" && ExpectedLength is { } length && length != TypeLength)
         {
-            throw new UsageException($"-p goes with -m custom; -m {ModelType} takes its classifier from the models folder");
-        }
-        else if (ExpectedLength is not null)
-        {
-            throw new UsageException($"-e goes with -m custom; -m {ModelType} has chunks of {ModelType} bases");
+            throw new UsageException($"-m {ModelType} means chunks of {ModelType} bases, but -e says {length}");
         }
     }
 
@@ -88,15 +85,10 @@ internal sealed class PredictVerb : RunVerb
     public PredictOptions ToOptions() => new()
     {
         InputPath = Input,
-        OutputDirectory = OutputDirectory ?? $"{(Input == "-" ? "stdin" : Path.GetFileNameWithoutExtension(Input))}_virnucpro",
+        OutputDirectory = OutputDirectory,
         ModelsDirectory = Models,
         ClassifierPath = ModelPath,
-        ExpectedLengthBp = ModelType switch
-        {
-            "300" => 300,
-            "500" => 500,
-            _ => ExpectedLength.GetValueOrDefault(),
-        },
+        ExpectedLengthBp = ExpectedLength ?? TypeLength,
         Compute = ToComputeOptions(),
         ClassifierBatchRows = BatchSize,
         KeepIntermediate = KeepIntermediate,

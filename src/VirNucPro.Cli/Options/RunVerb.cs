@@ -63,9 +63,9 @@ internal abstract class RunVerb : Verb
             return [];
         }
 
-        string[] parts = Gpus.Split(',');
-        int[] ordinals = new int[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
+        var parts = Gpus.Split(',');
+        var ordinals = new int[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
         {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out ordinals[i]))
             {

@@ -53,7 +53,7 @@ internal sealed class LiveProgress : IProgress<RunProgress>
 
     private Rows WithCounters(IRenderable bar)
     {
-        (string results, string models) = Read(ProgressText.Counters);
+        (var results, var models) = Read(ProgressText.Counters);
         return new Rows(bar, Line(results), Line(models));
 
         static Text Line(string text) => new($"  {text}") { Overflow = Overflow.Ellipsis };

@@ -36,7 +36,7 @@ internal sealed class Pace
                 return null;
             }
 
-            TimeSpan left = (WorkUntilStep * ((1 - done) / done)) - _time.GetElapsedTime(_stepTimestamp);
+            var left = (WorkUntilStep * ((1 - done) / done)) - _time.GetElapsedTime(_stepTimestamp);
             return left > TimeSpan.Zero ? left : null;
         }
     }
@@ -59,7 +59,7 @@ internal sealed class Pace
     /// <summary>Takes a report in.</summary>
     public void Add(RunProgress progress)
     {
-        long now = _time.GetTimestamp();
+        var now = _time.GetTimestamp();
         if (HasBegun(progress))
         {
             _workStart ??= _latestTimestamp;
@@ -71,7 +71,7 @@ internal sealed class Pace
         }
 
         // The models take turns: the time since the last report goes to the one that got on in it.
-        double seconds = _time.GetElapsedTime(_latestTimestamp, now).TotalSeconds;
+        var seconds = _time.GetElapsedTime(_latestTimestamp, now).TotalSeconds;
         _dnabertSeconds += progress.DnabertTokens > (Latest?.DnabertTokens ?? 0) ? seconds : 0;
         _esmSeconds += progress.EsmTokens > (Latest?.EsmTokens ?? 0) ? seconds : 0;
         Latest = progress;

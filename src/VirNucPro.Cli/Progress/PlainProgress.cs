@@ -26,14 +26,14 @@ internal sealed class PlainProgress : IProgress<RunProgress>
         lock (_gate)
         {
             _pace.Add(value);
-            TimeSpan elapsed = _pace.Elapsed;
+            var elapsed = _pace.Elapsed;
             if (elapsed < _next)
             {
                 return;
             }
 
             _next = elapsed + Interval;
-            (string results, string models) = ProgressText.Counters(_pace);
+            (var results, var models) = ProgressText.Counters(_pace);
             string[] parts = [$"{value.Activity}: {ProgressText.Position(_pace)}", results, models];
             _console.Write(new MessageLine(string.Join("; ", parts.Where(part => part.Length > 0))));
         }

@@ -13,10 +13,10 @@ internal static class ProgressText
             return ("", "");
         }
 
-        string results = string.Create(
+        var results = string.Create(
             CultureInfo.InvariantCulture,
             $"{latest.Sequences:N0} sequences, {latest.Chunks:N0} chunks ({Rate(pace.ChunksPerSecond)}/s), {latest.Frames:N0} frames done");
-        string models = $"DNABERT-S {Rate(pace.DnabertTokensPerSecond)} tokens/s, ESM-2 {Rate(pace.EsmTokensPerSecond)} tokens/s";
+        var models = $"DNABERT-S {Rate(pace.DnabertTokensPerSecond)} tokens/s, ESM-2 {Rate(pace.EsmTokensPerSecond)} tokens/s";
         return (results, models);
     }
 

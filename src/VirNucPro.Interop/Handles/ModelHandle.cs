@@ -17,7 +17,7 @@ internal abstract class ModelHandle : SafeHandleZeroOrMinusOneIsInvalid
     /// <param name="runtime">The runtime that the model was created on.</param>
     internal void KeepAlive(RuntimeHandle runtime)
     {
-        bool added = false;
+        var added = false;
         runtime.DangerousAddRef(ref added);
         _runtime = runtime;
     }

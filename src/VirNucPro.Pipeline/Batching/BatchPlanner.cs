@@ -22,17 +22,17 @@ internal static class BatchPlanner
     {
         var batches = new List<int[]>();
         var open = new List<int>();
-        foreach (IGrouping<int, int> bucket in rows.GroupBy(row => lengths[row]).OrderByDescending(group => group.Key))
+        foreach (var bucket in rows.GroupBy(row => lengths[row]).OrderByDescending(group => group.Key))
         {
-            int lengthTokens = bucket.Key;
+            var lengthTokens = bucket.Key;
             int[] equals = [.. bucket];
-            int next = 0;
+            var next = 0;
             if (open.Count > 0)
             {
-                int width = lengths[open[0]];
+                var width = lengths[open[0]];
                 if (width - lengthTokens <= width / LongestPaddingDivisor)
                 {
-                    int wanted = Math.Min(RowsFor(fillTokens, width), Capacity(budgetTokens, width)) - open.Count;
+                    var wanted = Math.Min(RowsFor(fillTokens, width), Capacity(budgetTokens, width)) - open.Count;
                     next = Math.Clamp(wanted, 0, equals.Length);
                     open.AddRange(equals[..next]);
                     if (next < wanted)
@@ -45,13 +45,13 @@ internal static class BatchPlanner
                 open.Clear();
             }
 
-            int capacity = Capacity(budgetTokens, lengthTokens);
+            var capacity = Capacity(budgetTokens, lengthTokens);
             for (; equals.Length - next >= capacity; next += capacity)
             {
                 batches.Add(equals[next..(next + capacity)]);
             }
 
-            int[] rest = equals[next..];
+            var rest = equals[next..];
             if (rest.Length >= RowsFor(fillTokens, lengthTokens))
             {
                 batches.Add(rest);

@@ -48,12 +48,12 @@ internal sealed class BatchingEmbedder : IDisposable
         var embeddings = new float[sequences.Count * Width];
         var batches = new Queue<int[]>(BatchPlanner.Plan(lengths, Enumerable.Range(0, lengths.Length), _budget.Tokens, _budget.FillTokens));
         float[] pooled = [];
-        long start = _time.GetTimestamp();
-        while (batches.TryPeek(out int[]? rows))
+        var start = _time.GetTimestamp();
+        while (batches.TryPeek(out var rows))
         {
             cancellation.ThrowIfCancellationRequested();
-            TokenBatch batch = Pack(sequences, rows);
-            int valueCount = rows.Length * Width;
+            var batch = Pack(sequences, rows);
+            var valueCount = rows.Length * Width;
             if (pooled.Length < valueCount)
             {
                 pooled = new float[valueCount];
@@ -77,12 +77,12 @@ internal sealed class BatchingEmbedder : IDisposable
             }
 
             batches.Dequeue();
-            for (int i = 0; i < rows.Length; i++)
+            for (var i = 0; i < rows.Length; i++)
             {
                 pooled.AsSpan(i * Width, Width).CopyTo(embeddings.AsSpan(rows[i] * Width));
             }
 
-            long batchTokens = batch.Lengths.Sum(length => (long)length);
+            var batchTokens = batch.Lengths.Sum(length => (long)length);
             _tokens += batchTokens;
             _paddingTokens += batch.TokenIds.Length - batchTokens;
             batchDone(batchTokens);
@@ -96,12 +96,12 @@ internal sealed class BatchingEmbedder : IDisposable
 
     private static TokenBatch Pack(IReadOnlyList<int[]> sequences, int[] rows)
     {
-        int tokenCount = sequences[rows[0]].Length;
+        var tokenCount = sequences[rows[0]].Length;
         var ids = new int[rows.Length * tokenCount];
         var lengths = new int[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            int[] tokens = sequences[rows[i]];
+            var tokens = sequences[rows[i]];
             tokens.CopyTo(ids, i * tokenCount);
             lengths[i] = tokens.Length;
         }

@@ -23,10 +23,10 @@ internal readonly record struct TokenBudget(int Tokens, int FillTokens)
     /// <param name="isCuda">Whether the device is a CUDA one.</param>
     public static TokenBudget For(int requestedTokens, int width, long freeMemoryBytes, bool isCuda)
     {
-        int tokens = requestedTokens;
+        var tokens = requestedTokens;
         if (tokens == 0)
         {
-            long fitting = freeMemoryBytes / 3 / (BytesPerTokenAndWidth * width);
+            var fitting = freeMemoryBytes / 3 / (BytesPerTokenAndWidth * width);
             tokens = (int)Math.Clamp(fitting, 1, isCuda ? LargestCudaTokens : LargestCpuTokens);
         }
 
@@ -37,7 +37,7 @@ internal readonly record struct TokenBudget(int Tokens, int FillTokens)
     /// <param name="batchTokens">Tokens of the batch, padding included.</param>
     public TokenBudget Halve(int batchTokens)
     {
-        int tokens = Math.Max(1, Math.Min(Tokens, batchTokens) / 2);
+        var tokens = Math.Max(1, Math.Min(Tokens, batchTokens) / 2);
         return new TokenBudget(tokens, Math.Min(tokens, FillTokens));
     }
 }

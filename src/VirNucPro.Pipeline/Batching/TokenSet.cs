@@ -20,7 +20,7 @@ internal sealed class TokenSet
     /// <param name="tokens">Its token ids.</param>
     public void Add(int[] tokens)
     {
-        if (!_numbers.TryGetValue(tokens, out int number))
+        if (!_numbers.TryGetValue(tokens, out var number))
         {
             number = _sequences.Count;
             _numbers.Add(tokens, number);

@@ -34,8 +34,8 @@ internal sealed class DeviceRequest
     /// <exception cref="RunFailedException">An option is no valid choice or contradicts another (<see cref="FailureKind.Usage"/>).</exception>
     public static DeviceRequest Parse(ComputeOptions options)
     {
-        string device = options.Device;
-        bool isOrdinal = device.StartsWith(CudaPrefix, StringComparison.Ordinal)
+        var device = options.Device;
+        var isOrdinal = device.StartsWith(CudaPrefix, StringComparison.Ordinal)
             && int.TryParse(device.AsSpan(CudaPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
         if (device is not (Auto or Cpu or Cuda) && !isOrdinal)
         {
@@ -45,7 +45,7 @@ internal sealed class DeviceRequest
         ModelPrecision? precision = null;
         if (options.Precision != Auto)
         {
-            precision = Precisions.TryGetValue(options.Precision, out ModelPrecision chosen)
+            precision = Precisions.TryGetValue(options.Precision, out var chosen)
                 ? chosen
                 : throw Usage($"'{options.Precision}' is no precision. Choose auto, fp32, fp16 or bf16.");
         }
@@ -81,8 +81,13 @@ internal sealed class DeviceRequest
         ComputeDevice[] devices = _names.Length > 0
             ? [.. _names.Select(name => models.Devices.FirstOrDefault(device => device.Name == name) ?? throw Missing(name, models))]
             : [ChooseOne(models)];
-        return new RunDevices(devices, _precision ?? (devices[0].IsCuda ? ModelPrecision.Fp16 : ModelPrecision.Fp32));
+        return new RunDevices(devices, _precision ?? AutomaticPrecision(devices[0]));
     }
+
+    /// <summary>What <c>auto</c> chooses: without vector FP16 units, as on nearly all CPUs, FP16 is slower than FP32.</summary>
+    /// <param name="device">The device.</param>
+    public static ModelPrecision AutomaticPrecision(ComputeDevice device) =>
+        device.IsCuda ? ModelPrecision.Fp16 : ModelPrecision.Fp32;
 
     /// <summary>A precision as the options write it.</summary>
     /// <param name="precision">The precision.</param>

@@ -28,7 +28,7 @@ internal sealed class LibtorchModels : IModelSource
     /// <exception cref="ModelException">The folder or libtorch can't be used.</exception>
     public static LibtorchModels Open(string modelsDirectory, ComputeOptions compute)
     {
-        ModelFolder folder = ModelFolder.Open(modelsDirectory);
+        var folder = ModelFolder.Open(modelsDirectory);
         return new LibtorchModels(folder, ModelRuntime.Open(compute.LibtorchDirectory, compute.Threads));
     }
 

@@ -28,7 +28,7 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     public BatchingEmbedder Load(
         Func<ComputeDevice, ModelPrecision, IEmbedder> load, ComputeDevice device, int requestedTokens, TimeProvider time)
     {
-        IEmbedder embedder = load(device, Precision);
+        var embedder = load(device, Precision);
         return new BatchingEmbedder(
             embedder, TokenBudget.For(requestedTokens, embedder.Width, device.FreeMemoryBytes, device.IsCuda), time);
     }

@@ -72,7 +72,7 @@ internal sealed partial class SequenceInput : IDisposable
     /// <exception cref="FastaFormatException">The input is not FASTA or has no sequence.</exception>
     public IEnumerable<SequenceRecord> Read()
     {
-        SequenceRecord? record = _first ?? ReadNext() ?? throw NoSequence();
+        var record = _first ?? ReadNext() ?? throw NoSequence();
         _first = null;
         for (; record is not null; record = ReadNext())
         {
@@ -92,7 +92,7 @@ internal sealed partial class SequenceInput : IDisposable
 
         if (EmptySequences > 0)
         {
-            string more = EmptySequences > EmptySequencesNamed ? ", …" : "";
+            var more = EmptySequences > EmptySequencesNamed ? ", …" : "";
             EmptySequencesPassedOver(Name, EmptySequences, string.Join(", ", _emptySequences) + more);
         }
     }
@@ -107,14 +107,14 @@ internal sealed partial class SequenceInput : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            string reason = failure is FileNotFoundException or DirectoryNotFoundException
+            var reason = failure is FileNotFoundException or DirectoryNotFoundException
                 ? "there is no such file"
                 : Directory.Exists(path) ? "it is a folder; give a FASTA file" : failure.Message;
             throw new RunFailedException(FailureKind.InputMissing, $"Can't read the input {path}: {reason}.", failure);
         }
     }
 
-    private SequenceRecord? ReadNext() => _reader.TryRead(out SequenceRecord? record) ? record : null;
+    private SequenceRecord? ReadNext() => _reader.TryRead(out var record) ? record : null;
 
     private FastaFormatException NoSequence() => new($"{Name} holds no sequence. A FASTA file has a '>' line before each sequence.");
 

@@ -30,7 +30,7 @@ internal sealed class EmbeddingFiles : IDisposable
     public void Write(EmbedShard shard, int width)
     {
         _array ??= new NpyWriter(_stream, width);
-        for (int row = 0; row < shard.Records.Count; row++)
+        for (var row = 0; row < shard.Records.Count; row++)
         {
             _array.Write(shard.Embeddings.AsSpan(shard.Tokens.Rows[row] * width, width));
             _ids.Write(shard.Records[row].Id);

@@ -10,13 +10,13 @@ internal sealed class IntermediateFiles(Stream chunks, Stream nucleotides, Strea
     /// <param name="shard">A shard with its frames.</param>
     public void Write(PredictShard shard)
     {
-        foreach (ShardChunk chunk in shard.Chunks)
+        foreach (var chunk in shard.Chunks)
         {
             FastaWriter.WriteWrapped(chunks, chunk.Id, chunk.Chunk.Bases.Span);
-            for (int frame = chunk.FirstFrame; frame < chunk.FirstFrame + chunk.FrameCount; frame++)
+            for (var frame = chunk.FirstFrame; frame < chunk.FirstFrame + chunk.FrameCount; frame++)
             {
-                OpenFrame open = shard.Frames[frame];
-                string id = chunk.Id + FrameNames.Of(open.Frame);
+                var open = shard.Frames[frame];
+                var id = chunk.Id + FrameNames.Of(open.Frame);
                 FastaWriter.WriteOneLine(nucleotides, id, open.Nucleotides.Span);
                 FastaWriter.WriteOneLine(proteins, id, open.Protein.Span);
             }

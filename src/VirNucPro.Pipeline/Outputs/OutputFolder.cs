@@ -54,12 +54,17 @@ internal sealed class OutputFolder : IDisposable
         return file;
     }
 
-    /// <summary>Gives every file its name.</summary>
+    /// <summary>Gives every file its name, once all of them are safely on the disk.</summary>
     public void Commit()
     {
-        foreach ((_, PendingFile file) in _files)
+        foreach ((_, var file) in _files)
         {
-            file.Commit();
+            file.Close();
+        }
+
+        foreach ((_, var file) in _files)
+        {
+            file.Publish();
         }
 
         _committed = true;
@@ -67,7 +72,7 @@ internal sealed class OutputFolder : IDisposable
 
     public void Dispose()
     {
-        foreach ((_, PendingFile file) in _files)
+        foreach ((_, var file) in _files)
         {
             file.Dispose();
         }

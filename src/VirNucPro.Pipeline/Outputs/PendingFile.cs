@@ -10,7 +10,8 @@ internal sealed class PendingFile : IDisposable
     private readonly string _path;
     private readonly string _temporaryPath;
     private StreamWriter? _text;
-    private bool _committed;
+    private bool _closed;
+    private bool _published;
 
     /// <summary>Creates the file under a temporary name in the same folder.</summary>
     /// <param name="path">The name it gets.</param>
@@ -27,34 +28,41 @@ internal sealed class PendingFile : IDisposable
     /// <summary>The content as UTF-8 text without a byte order mark.</summary>
     public TextWriter Text => _text ??= new StreamWriter(Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
-    /// <summary>Flushes to the disk, closes, and gives the file its name.</summary>
-    public void Commit()
+    /// <summary>Flushes the content to the disk and closes it; a disk that is full shows here at the latest.</summary>
+    public void Close()
     {
         _text?.Flush();
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
-        File.Move(_temporaryPath, _path, overwrite: true);
-        _committed = true;
+        _closed = true;
     }
 
-    /// <summary>Removes the file if it was not committed.</summary>
+    /// <summary>Gives a closed file its name.</summary>
+    public void Publish()
+    {
+        File.Move(_temporaryPath, _path, overwrite: true);
+        _published = true;
+    }
+
+    /// <summary>Removes the file if it was not published.</summary>
     public void Dispose()
     {
-        if (_committed)
+        if (!_closed)
         {
-            return;
+            try
+            {
+                _text?.Dispose();
+                Stream.Dispose();
+            }
+            catch (IOException)
+            {
+                // What is left in the buffer does not fit on the disk; the file goes anyway.
+            }
         }
 
-        try
+        if (!_published)
         {
-            _text?.Dispose();
-            Stream.Dispose();
+            File.Delete(_temporaryPath);
         }
-        catch (IOException)
-        {
-            // What is left in the buffer does not fit on the disk; the file goes anyway.
-        }
-
-        File.Delete(_temporaryPath);
     }
 }

@@ -18,7 +18,7 @@ internal static class ScoreFormat
     public static int WriteAsNumpyFloat32(float value, Span<char> target)
     {
         Span<char> shortest = stackalloc char[LongestNumber];
-        value.TryFormat(shortest, out int length, "R", CultureInfo.InvariantCulture);
+        value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
         return Arrange(shortest[..length], value, target);
     }
 
@@ -27,7 +27,7 @@ internal static class ScoreFormat
     public static int WriteAsPythonFloat(float value, Span<char> target)
     {
         Span<char> shortest = stackalloc char[LongestNumber];
-        ((double)value).TryFormat(shortest, out int length, "R", CultureInfo.InvariantCulture);
+        ((double)value).TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
         return Arrange(shortest[..length], value, target);
     }
 
@@ -35,13 +35,13 @@ internal static class ScoreFormat
     private static int Arrange(ReadOnlySpan<char> shortest, double value, Span<char> target)
     {
         Span<char> digits = stackalloc char[LongestNumber];
-        int digitCount = 0;
-        int pointAfter = 0;
-        bool pointSeen = false;
-        int exponent = 0;
-        for (int i = 0; i < shortest.Length; i++)
+        var digitCount = 0;
+        var pointAfter = 0;
+        var pointSeen = false;
+        var exponent = 0;
+        for (var i = 0; i < shortest.Length; i++)
         {
-            char letter = shortest[i];
+            var letter = shortest[i];
             if (letter == 'E')
             {
                 exponent = int.Parse(shortest[(i + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -78,7 +78,7 @@ internal static class ScoreFormat
         }
 
         // Digits d and point p stand for 0.d × 10^p.
-        int point = pointAfter + exponent;
+        var point = pointAfter + exponent;
         ReadOnlySpan<char> significant = digits[..digitCount].TrimEnd('0');
         if (Math.Abs(value) is < SmallestPositional or >= LargestPositional)
         {
@@ -91,9 +91,9 @@ internal static class ScoreFormat
 
             text.Add('e');
             text.Add(point > 0 ? '+' : '-');
-            int power = Math.Abs(point - 1);
+            var power = Math.Abs(point - 1);
             text.Add(power < 10 ? "0" : "");
-            power.TryFormat(digits, out int powerLength, default, CultureInfo.InvariantCulture);
+            power.TryFormat(digits, out var powerLength, default, CultureInfo.InvariantCulture);
             text.Add(digits[..powerLength]);
             return text.Length;
         }
@@ -106,7 +106,7 @@ internal static class ScoreFormat
             return text.Length;
         }
 
-        int whole = Math.Min(point, significant.Length);
+        var whole = Math.Min(point, significant.Length);
         text.Add(significant[..whole]);
         text.Repeat('0', point - whole);
         text.Add('.');

@@ -33,7 +33,7 @@ internal sealed class PredictShard(int index) : Shard(index)
     /// <param name="frame">Its number in <see cref="Frames"/>.</param>
     public string DescribeFrame(int frame)
     {
-        ShardChunk chunk = Chunks.First(c => frame < c.FirstFrame + c.FrameCount);
+        var chunk = Chunks.First(c => frame < c.FirstFrame + c.FrameCount);
         return $"sequence '{chunk.Chunk.SequenceId}' (record {chunk.RecordNumber}), frame {chunk.Id}{Frames[frame].Frame}";
     }
 }

@@ -11,8 +11,14 @@ internal abstract class Shard(int index)
     /// <summary>Sequences read when the shard was full.</summary>
     public long SequencesRead { get; set; }
 
+    /// <summary>Bytes of the input before this shard.</summary>
+    public long StartOffset { get; set; }
+
     /// <summary>Bytes of the input that end with this shard.</summary>
     public long EndOffset { get; set; }
+
+    /// <summary>Part of the shard's work that the progress shows as done, 0 to 1.</summary>
+    public double ReportedPart { get; set; }
 
     /// <summary>What forming and preparing the shard took.</summary>
     public StageSeconds Preparation { get; } = new();

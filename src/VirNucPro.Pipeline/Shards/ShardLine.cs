@@ -33,7 +33,7 @@ internal sealed class ShardLine<TShard> : IDisposable
     /// <param name="cancellation">Stops the run.</param>
     public ShardLine(int preparerCount, int deviceCount, CancellationToken cancellation)
     {
-        int window = preparerCount + (WindowPerDevice * deviceCount);
+        var window = preparerCount + (WindowPerDevice * deviceCount);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _window = new SemaphoreSlim(window);
         _formed = new BlockingCollection<TShard>(window);
@@ -59,7 +59,7 @@ internal sealed class ShardLine<TShard> : IDisposable
         IReadOnlyCollection<Action<IEnumerable<TShard>, Action<TShard>>> devices,
         Action<TShard> write)
     {
-        Thread reader = Start("reader", () => Form(source));
+        var reader = Start("reader", () => Form(source));
         Thread[] preparers =
         [
             .. Enumerable.Range(0, PreparerCount).Select(i => Start($"preparer {i}", () => Prepare(prepare))),
@@ -70,7 +70,7 @@ internal sealed class ShardLine<TShard> : IDisposable
                 $"device {i}",
                 () => device(_prepared.GetConsumingEnumerable(Stopping), shard => _computed.Add(shard, Stopping)))),
         ];
-        Thread closer = Start("closer", () => CloseInTurn(preparers, computers));
+        var closer = Start("closer", () => CloseInTurn(preparers, computers));
 
         Guard(() => WriteInOrder(write));
         closer.Join();
@@ -92,7 +92,7 @@ internal sealed class ShardLine<TShard> : IDisposable
 
     private void Form(IEnumerable<TShard> source)
     {
-        using IEnumerator<TShard> shards = source.GetEnumerator();
+        using var shards = source.GetEnumerator();
         while (true)
         {
             _window.Wait(Stopping);
@@ -109,7 +109,7 @@ internal sealed class ShardLine<TShard> : IDisposable
 
     private void Prepare(Action<TShard> prepare)
     {
-        foreach (TShard shard in _formed.GetConsumingEnumerable(Stopping))
+        foreach (var shard in _formed.GetConsumingEnumerable(Stopping))
         {
             prepare(shard);
             _prepared.Add(shard, Stopping);
@@ -127,11 +127,11 @@ internal sealed class ShardLine<TShard> : IDisposable
     private void WriteInOrder(Action<TShard> write)
     {
         var early = new Dictionary<int, TShard>();
-        int next = 0;
-        foreach (TShard computed in _computed.GetConsumingEnumerable(Stopping))
+        var next = 0;
+        foreach (var computed in _computed.GetConsumingEnumerable(Stopping))
         {
             early.Add(computed.Index, computed);
-            while (early.Remove(next, out TShard? shard))
+            while (early.Remove(next, out var shard))
             {
                 write(shard);
                 _window.Release();
@@ -168,7 +168,7 @@ internal sealed class ShardLine<TShard> : IDisposable
 
     private static void JoinAll(Thread[] threads)
     {
-        foreach (Thread thread in threads)
+        foreach (var thread in threads)
         {
             thread.Join();
         }

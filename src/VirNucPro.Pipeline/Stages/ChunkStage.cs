@@ -18,17 +18,18 @@ internal sealed class ChunkStage(int chunkLengthBp, TimeProvider time)
 
     public IEnumerable<PredictShard> Run(SequenceInput input)
     {
-        long mark = time.GetTimestamp();
+        var mark = time.GetTimestamp();
         var shard = new PredictShard(0);
+        long shardOffset = 0;
         long recordOffset = 0;
-        foreach (SequenceRecord record in input.Read())
+        foreach (var record in input.Read())
         {
-            foreach (SequenceChunk chunk in Chunker.Cut(record, chunkLengthBp))
+            foreach (var chunk in Chunker.Cut(record, chunkLengthBp))
             {
                 shard.Chunks.Add(new ShardChunk(chunk, record.Number));
                 if (shard.Chunks.Count == ChunksPerShard)
                 {
-                    double cutShare = (double)(chunk.Start + chunk.Bases.Length) / record.LengthBp;
+                    var cutShare = (double)(chunk.Start + chunk.Bases.Length) / record.LengthBp;
                     yield return Finish(shard, recordOffset + (long)(cutShare * (record.EndOffset - recordOffset)));
                     shard = new PredictShard(shard.Index + 1);
                     mark = time.GetTimestamp();
@@ -46,7 +47,8 @@ internal sealed class ChunkStage(int chunkLengthBp, TimeProvider time)
         PredictShard Finish(PredictShard full, long endOffset)
         {
             full.SequencesRead = input.Sequences;
-            full.EndOffset = endOffset;
+            full.StartOffset = shardOffset;
+            full.EndOffset = shardOffset = endOffset;
             full.Preparation[PipelineStage.SequenceChunking] = time.GetElapsedTime(mark).TotalSeconds;
             return full;
         }

@@ -14,12 +14,12 @@ internal sealed class ClassifyStage(IFrameClassifier classifier, int batchRows) 
 
     public void Run(PredictShard shard, CancellationToken cancellation)
     {
-        int width = classifier.InputWidth;
-        int frameCount = shard.Frames.Count;
+        var width = classifier.InputWidth;
+        var frameCount = shard.Frames.Count;
         var scores = new float[frameCount * ScoreCount];
-        for (int first = 0; first < frameCount; first += batchRows)
+        for (var first = 0; first < frameCount; first += batchRows)
         {
-            int rows = Math.Min(batchRows, frameCount - first);
+            var rows = Math.Min(batchRows, frameCount - first);
             classifier.Score(
                 shard.Features.AsSpan(first * width, rows * width), scores.AsSpan(first * ScoreCount, rows * ScoreCount));
         }

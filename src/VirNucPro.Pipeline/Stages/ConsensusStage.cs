@@ -25,7 +25,7 @@ internal sealed class ConsensusStage(FrameTable frameTable, ChunkTable chunkTabl
 
     public void Run(PredictShard shard)
     {
-        foreach (ShardChunk chunk in shard.Chunks)
+        foreach (var chunk in shard.Chunks)
         {
             Chunks++;
             if (chunk.FrameCount == 0)
@@ -45,7 +45,7 @@ internal sealed class ConsensusStage(FrameTable frameTable, ChunkTable chunkTabl
     private FrameScore? Call(PredictShard shard, ShardChunk chunk)
     {
         FrameScore? consensus = null;
-        for (int frame = chunk.FirstFrame; frame < chunk.FirstFrame + chunk.FrameCount; frame++)
+        for (var frame = chunk.FirstFrame; frame < chunk.FirstFrame + chunk.FrameCount; frame++)
         {
             Frames++;
             ReadOnlySpan<float> scores = shard.Scores.AsSpan(frame * ClassifyStage.ScoreCount, ClassifyStage.ScoreCount);

@@ -10,22 +10,26 @@ namespace VirNucPro.Pipeline.Stages;
 /// <param name="tokensOf">The shard's token sequences.</param>
 /// <param name="describe">Names a row of them for a message.</param>
 /// <param name="store">Takes the embeddings, [distinct sequences, width].</param>
-/// <param name="batchDone">Told the tokens of each finished batch.</param>
+/// <param name="batchDone">Told of each finished batch: its tokens, and their share of the stage's work on the shard.</param>
 internal sealed class EmbedStage<TShard>(
     PipelineStage stage,
     BatchingEmbedder embedder,
     Func<TShard, TokenSet> tokensOf,
     Func<TShard, int, string> describe,
     Action<TShard, float[]> store,
-    Action<long> batchDone) : IShardStage<TShard>
+    Action<TShard, long, double> batchDone) : IShardStage<TShard>
     where TShard : Shard
 {
     public PipelineStage Stage => stage;
 
     public void Run(TShard shard, CancellationToken cancellation)
     {
-        TokenSet tokens = tokensOf(shard);
+        var tokens = tokensOf(shard);
+        double total = tokens.Sequences.Sum(sequence => (long)sequence.Length);
         store(shard, embedder.Embed(
-            tokens.Sequences, sequence => describe(shard, tokens.FirstRowOf(sequence)), batchDone, cancellation));
+            tokens.Sequences,
+            sequence => describe(shard, tokens.FirstRowOf(sequence)),
+            batchTokens => batchDone(shard, batchTokens, batchTokens / total),
+            cancellation));
     }
 }

@@ -11,11 +11,11 @@ internal sealed class MergeStage(int dnabertWidth, int esmWidth) : IShardStage<P
 
     public void Run(PredictShard shard, CancellationToken cancellation)
     {
-        int width = dnabertWidth + esmWidth;
+        var width = dnabertWidth + esmWidth;
         var features = new float[shard.Frames.Count * width];
-        for (int frame = 0; frame < shard.Frames.Count; frame++)
+        for (var frame = 0; frame < shard.Frames.Count; frame++)
         {
-            Span<float> row = features.AsSpan(frame * width, width);
+            var row = features.AsSpan(frame * width, width);
             shard.NucleotideEmbeddings.AsSpan(shard.Nucleotides.Rows[frame] * dnabertWidth, dnabertWidth).CopyTo(row);
             shard.ProteinEmbeddings.AsSpan(shard.Proteins.Rows[frame] * esmWidth, esmWidth).CopyTo(row[dnabertWidth..]);
         }

@@ -25,8 +25,8 @@ internal sealed class SplitStage<TShard>(
 
     public void Run(TShard shard, CancellationToken cancellation)
     {
-        TokenSet tokens = target(shard);
-        for (int row = 0; row < rowCount(shard); row++)
+        var tokens = target(shard);
+        for (var row = 0; row < rowCount(shard); row++)
         {
             try
             {

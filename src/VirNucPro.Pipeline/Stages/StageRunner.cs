@@ -14,10 +14,10 @@ internal sealed class StageRunner(TimeProvider time, PipelineTelemetry telemetry
         IReadOnlyList<IShardStage<TShard>> stages, TShard shard, CancellationToken cancellation)
         where TShard : Shard
     {
-        foreach (IShardStage<TShard> stage in stages)
+        foreach (var stage in stages)
         {
             cancellation.ThrowIfCancellationRequested();
-            long start = time.GetTimestamp();
+            var start = time.GetTimestamp();
             stage.Run(shard, cancellation);
             shard.Preparation[stage.Stage] += time.GetElapsedTime(start).TotalSeconds;
         }
@@ -37,10 +37,10 @@ internal sealed class StageRunner(TimeProvider time, PipelineTelemetry telemetry
         CancellationToken cancellation)
         where TShard : Shard
     {
-        foreach (TShard shard in shards)
+        foreach (var shard in shards)
         {
             timeline.EndWait(shard.Preparation);
-            foreach (IShardStage<TShard> stage in stages)
+            foreach (var stage in stages)
             {
                 cancellation.ThrowIfCancellationRequested();
                 timeline.StartStage(stage.Stage);

@@ -11,7 +11,7 @@ internal sealed class TranslateStage : IShardStage<PredictShard>
 
     public void Run(PredictShard shard, CancellationToken cancellation)
     {
-        foreach (ShardChunk chunk in shard.Chunks)
+        foreach (var chunk in shard.Chunks)
         {
             chunk.FirstFrame = shard.Frames.Count;
             SixFrameTranslation.FindOpenFrames(chunk.Chunk.Bases.Span, shard.Frames);

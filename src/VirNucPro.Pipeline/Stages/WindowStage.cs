@@ -1,7 +1,6 @@
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Telemetry;
-using VirNucPro.Sequences;
 
 namespace VirNucPro.Pipeline.Stages;
 
@@ -15,10 +14,11 @@ internal sealed class WindowStage(TimeProvider time)
 
     public IEnumerable<EmbedShard> Run(SequenceInput input)
     {
-        long mark = time.GetTimestamp();
+        var mark = time.GetTimestamp();
         var shard = new EmbedShard(0);
+        long shardOffset = 0;
         long letters = 0;
-        foreach (SequenceRecord record in input.Read())
+        foreach (var record in input.Read())
         {
             shard.Records.Add(record);
             letters += record.LengthBp;
@@ -39,7 +39,8 @@ internal sealed class WindowStage(TimeProvider time)
         EmbedShard Finish(EmbedShard full)
         {
             full.SequencesRead = input.Sequences;
-            full.EndOffset = full.Records[^1].EndOffset;
+            full.StartOffset = shardOffset;
+            full.EndOffset = shardOffset = full.Records[^1].EndOffset;
             full.Preparation[PipelineStage.SequenceChunking] = time.GetElapsedTime(mark).TotalSeconds;
             return full;
         }

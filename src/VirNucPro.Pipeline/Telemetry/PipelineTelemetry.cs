@@ -40,7 +40,7 @@ public sealed partial class PipelineTelemetry
     public void StartStage(PipelineStage stage)
     {
         _opening.StartStage(stage);
-        string name = PipelineStages.NameOf(stage);
+        var name = PipelineStages.NameOf(stage);
         StageStarted(name);
     }
 
@@ -48,8 +48,8 @@ public sealed partial class PipelineTelemetry
     /// <param name="stage">The stage that was started last.</param>
     public void EndStage(PipelineStage stage)
     {
-        double seconds = _opening.EndStage(stage);
-        string name = PipelineStages.NameOf(stage);
+        var seconds = _opening.EndStage(stage);
+        var name = PipelineStages.NameOf(stage);
         StageEnded(name, seconds);
     }
 
@@ -67,7 +67,7 @@ public sealed partial class PipelineTelemetry
     /// <param name="seconds">Seconds charged to it.</param>
     internal void ShardStageEnded(int shard, PipelineStage stage, double seconds)
     {
-        string name = PipelineStages.NameOf(stage);
+        var name = PipelineStages.NameOf(stage);
         ShardStage(shard, name, seconds);
     }
 
@@ -76,9 +76,9 @@ public sealed partial class PipelineTelemetry
     public void LogSummary(RunMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        long now = _time.GetTimestamp();
-        double wallSeconds = _time.GetElapsedTime(_start, now).TotalSeconds;
-        string block = SummaryBlock.Format(CriticalPath(now), wallSeconds, metrics);
+        var now = _time.GetTimestamp();
+        var wallSeconds = _time.GetElapsedTime(_start, now).TotalSeconds;
+        var block = SummaryBlock.Format(CriticalPath(now), wallSeconds, metrics);
         Summary(block);
     }
 
@@ -89,7 +89,7 @@ public sealed partial class PipelineTelemetry
     /// <param name="metrics">What it did.</param>
     internal void LogEncoder(string encoder, string device, string precision, EncoderMetrics metrics)
     {
-        double seconds = Elapsed.TotalSeconds;
+        var seconds = Elapsed.TotalSeconds;
         Encoder(encoder, device, precision, metrics.Tokens, metrics.TokensPerSecond, metrics.PaddingShare, metrics.RecomputedRows, seconds);
     }
 
@@ -97,12 +97,12 @@ public sealed partial class PipelineTelemetry
     {
         var path = new StageSeconds();
         StageTimeline[] timelines = [.. _inference.Where(timeline => timeline.SpanSeconds > 0)];
-        long inferenceEnd = timelines.Select(timeline => timeline.End).Append(_opening.End).Max();
-        double inferenceSeconds = _time.GetElapsedTime(_opening.End, inferenceEnd).TotalSeconds;
-        foreach (PipelineStage stage in PipelineStages.All)
+        var inferenceEnd = timelines.Select(timeline => timeline.End).Append(_opening.End).Max();
+        var inferenceSeconds = _time.GetElapsedTime(_opening.End, inferenceEnd).TotalSeconds;
+        foreach (var stage in PipelineStages.All)
         {
             // A device that ended early idled until the last one had ended: its shares stand for that time too.
-            double share = timelines.Length == 0
+            var share = timelines.Length == 0
                 ? 0
                 : timelines.Average(timeline => timeline.Seconds[stage] / timeline.SpanSeconds);
             path[stage] = _opening.Seconds[stage] + (share * inferenceSeconds);

@@ -49,7 +49,7 @@ public sealed class StageTimeline
         }
 
         _open = null;
-        double seconds = Advance();
+        var seconds = Advance();
         Seconds[stage] += seconds;
         return seconds;
     }
@@ -61,15 +61,15 @@ public sealed class StageTimeline
     /// <param name="preparation">What preparing the shard took on the other threads.</param>
     internal void EndWait(StageSeconds preparation)
     {
-        double waited = Advance();
-        double prepared = preparation.Total;
+        var waited = Advance();
+        var prepared = preparation.Total;
         if (prepared <= 0)
         {
             Seconds[PipelineStage.SequenceChunking] += waited;
             return;
         }
 
-        foreach (PipelineStage stage in PipelineStages.All)
+        foreach (var stage in PipelineStages.All)
         {
             Seconds[stage] += waited * preparation[stage] / prepared;
         }
@@ -77,8 +77,8 @@ public sealed class StageTimeline
 
     private double Advance()
     {
-        long now = _time.GetTimestamp();
-        double seconds = _time.GetElapsedTime(End, now).TotalSeconds;
+        var now = _time.GetTimestamp();
+        var seconds = _time.GetElapsedTime(End, now).TotalSeconds;
         End = now;
         return seconds;
     }

@@ -16,7 +16,7 @@ internal static class SummaryBlock
         Line(text, $"VirNucPro summary: {wallSeconds:F2} s wall time");
         Line(text, Rule);
         Line(text, $"{"Stage",-40}{"Seconds",12}{"Share",12}");
-        foreach (PipelineStage stage in PipelineStages.All)
+        foreach (var stage in PipelineStages.All)
         {
             Line(text, $"{PipelineStages.NameOf(stage),-40}{stages[stage],12:F2}{Share(stages[stage], wallSeconds),12}");
         }
@@ -24,8 +24,8 @@ internal static class SummaryBlock
         Line(text, $"{"Total",-40}{stages.Total,12:F2}{Share(stages.Total, wallSeconds),12}");
         Line(text, "");
         Line(text, "Top bottlenecks");
-        int rank = 1;
-        foreach (PipelineStage stage in PipelineStages.All.OrderByDescending(s => stages[s]).Take(BottleneckCount))
+        var rank = 1;
+        foreach (var stage in PipelineStages.All.OrderByDescending(s => stages[s]).Take(BottleneckCount))
         {
             Line(text, $"  {rank++}. {PipelineStages.NameOf(stage)} ({Share(stages[stage], wallSeconds)})");
         }

@@ -8,7 +8,7 @@ public sealed class CommandLineReaderTests
     [Fact]
     public void PredictPassesEveryOptionOn()
     {
-        PredictOptions options = ReadPredict(
+        var options = ReadPredict(
             "in.fa", "-o", "out", "--models", "m", "-m", "custom", "-p", "c.safetensors", "-e", "400", "-d", "cuda:1",
             "--gpus", "0,1", "--precision", "fp16", "--dnabert-batch-size", "1024", "--esm-batch-size", "2048", "-b", "7",
             "-t", "3", "-k", "-f", "--no-progress", "--v1-baseline-seconds", "12.5", "--libtorch", "lt", "-v", "--log-file", "l");
@@ -34,10 +34,10 @@ public sealed class CommandLineReaderTests
     [Fact]
     public void PredictLeavesDefaultsToThePipeline()
     {
-        PredictOptions options = ReadPredict("in.fa", "--models", "m");
+        var options = ReadPredict("in.fa", "--models", "m");
 
         Assert.Equal(
-            new PredictOptions { InputPath = "in.fa", ModelsDirectory = "m", OutputDirectory = "in_virnucpro", Compute = options.Compute },
+            new PredictOptions { InputPath = "in.fa", ModelsDirectory = "m", Compute = options.Compute },
             options);
         Assert.Equal(new ComputeOptions { Gpus = options.Compute.Gpus }, options.Compute);
         Assert.Empty(options.Compute.Gpus);
@@ -47,13 +47,17 @@ public sealed class CommandLineReaderTests
     [InlineData("data/contigs.fasta", "contigs_virnucpro")]
     [InlineData("-", "stdin_virnucpro")]
     public void ResultsFolderIsNamedAfterTheInput(string input, string directory) =>
-        Assert.Equal(directory, ReadPredict(input, "--models", "m").OutputDirectory);
+        Assert.Equal(directory, ReadPredict(input, "--models", "m").ResultsDirectory);
 
     [Theory]
-    [InlineData("300", 300)]
-    [InlineData("500", 500)]
-    public void ModelTypeSetsTheChunkLength(string type, int lengthBp) =>
-        Assert.Equal(lengthBp, ReadPredict("in.fa", "--models", "m", "-m", type).ExpectedLengthBp);
+    [InlineData(300, "-m", "300")]
+    [InlineData(500, "-m", "500")]
+    [InlineData(500)]
+    [InlineData(300, "-e", "300")]
+    [InlineData(500, "-m", "500", "-e", "500")]
+    [InlineData(400, "-e", "400", "-p", "c.safetensors")]
+    public void ChunkLengthIsThatOfTheTypeOrTheOneAskedFor(int lengthBp, params string[] options) =>
+        Assert.Equal(lengthBp, ReadPredict(["in.fa", "--models", "m", .. options]).ExpectedLengthBp);
 
     [Theory]
     [InlineData("-")]
@@ -68,7 +72,7 @@ public sealed class CommandLineReaderTests
     [Fact]
     public void EmbedPassesEveryOptionOn()
     {
-        EmbedOptions options = Assert.IsType<EmbedVerb>(
+        var options = Assert.IsType<EmbedVerb>(
             CommandLineReader.Read(["embed", "--encoder", "esm2", "--models", "m", "p.fa", "-o", "p.npy", "-f", "-d", "cpu"])).ToOptions();
 
         Assert.Equal("esm2", options.Encoder);
@@ -120,8 +124,7 @@ public sealed class CommandLineReaderTests
     [InlineData("-v (more messages) and -q (errors only) exclude each other", "devices", "-v", "-q")]
     [InlineData("-m takes 300, 500 or custom, not '400'", "predict", "in.fa", "--models", "m", "-m", "400")]
     [InlineData("-m custom needs the classifier's file (-p FILE) and its chunk length (-e BASES)", "predict", "in.fa", "--models", "m", "-m", "custom", "-e", "400")]
-    [InlineData("-p goes with -m custom; -m 500 takes its classifier from the models folder", "predict", "in.fa", "--models", "m", "-p", "c")]
-    [InlineData("-e goes with -m custom; -m 300 has chunks of 300 bases", "predict", "in.fa", "--models", "m", "-m", "300", "-e", "500")]
+    [InlineData("-m 300 means chunks of 300 bases, but -e says 500", "predict", "in.fa", "--models", "m", "-m", "300", "-e", "500")]
     public void MistakeIsNamed(string message, params string[] arguments) =>
         Assert.Equal(message, Assert.Throws<UsageException>(() => CommandLineReader.Read(arguments)).Message);
 

@@ -14,11 +14,11 @@ public sealed class ProgressDisplayTests
     [Fact]
     public void LiveDisplayShowsBarAndCounters()
     {
-        using TestConsole console = Interactive();
+        using var console = Interactive();
 
         Show(console, 0.42);
 
-        string frame = LastFrame(console);
+        var frame = LastFrame(console);
         Assert.Contains("Predicting", frame, StringComparison.Ordinal);
         Assert.Contains("42 %, 13 s left", frame, StringComparison.Ordinal);
         Assert.Contains("12 sequences, 1,234 chunks (123/s), 7,404 frames done", frame, StringComparison.Ordinal);
@@ -29,11 +29,11 @@ public sealed class ProgressDisplayTests
     [Fact]
     public void UnknownSizeShowsNoShare()
     {
-        using TestConsole console = Interactive();
+        using var console = Interactive();
 
         Show(console, null);
 
-        string frame = LastFrame(console);
+        var frame = LastFrame(console);
         Assert.Contains("10 s so far", frame, StringComparison.Ordinal);
         Assert.DoesNotContain("%", frame, StringComparison.Ordinal);
     }
@@ -41,7 +41,7 @@ public sealed class ProgressDisplayTests
     [Fact]
     public void ResultOfTheRunComesThrough()
     {
-        using TestConsole console = Interactive();
+        using var console = Interactive();
 
         Assert.Equal(42, LiveProgress.Show(console, _time, _ => 42));
     }
@@ -49,7 +49,7 @@ public sealed class ProgressDisplayTests
     [Fact]
     public void FailureOfTheRunComesThrough()
     {
-        using TestConsole console = Interactive();
+        using var console = Interactive();
 
         var failure = Assert.Throws<RunFailedException>(
             () => LiveProgress.Show<int>(console, _time, _ => throw new RunFailedException(FailureKind.BadInput, "no FASTA")));
@@ -62,7 +62,7 @@ public sealed class ProgressDisplayTests
     {
         using var console = new TestConsole();
         var display = new PlainProgress(console, _time);
-        for (int second = 0; second <= 95; second++)
+        for (var second = 0; second <= 95; second++)
         {
             display.Report(new RunProgress("Predicting", second / 100.0, 1, second, 6 * second, 100 * second, 200 * second));
             _time.Advance(TimeSpan.FromSeconds(1));

@@ -9,13 +9,13 @@ public class HandleLifetimeTests(LibtorchFixture libtorch) : IClassFixture<Libto
     [Fact]
     public void DisposingTwiceIsHarmless()
     {
-        NativeRuntime runtime = libtorch.Open();
-        NativeEncoder encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
-        NativeClassifier classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
+        var runtime = libtorch.Open();
+        var encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
+        var classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
 
-        Exception? error = Record.Exception(() =>
+        var error = Record.Exception(() =>
         {
-            foreach (IDisposable owner in new IDisposable[] { encoder, encoder, classifier, classifier, runtime, runtime })
+            foreach (var owner in new IDisposable[] { encoder, encoder, classifier, classifier, runtime, runtime })
             {
                 owner.Dispose();
             }
@@ -27,9 +27,9 @@ public class HandleLifetimeTests(LibtorchFixture libtorch) : IClassFixture<Libto
     [Fact]
     public void AnEncoderOutlivesItsDisposedRuntime()
     {
-        NativeRuntime runtime = libtorch.Open();
-        using NativeEncoder encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
-        float[] before = TinyEsm2.Embed(encoder, Protein);
+        var runtime = libtorch.Open();
+        using var encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
+        var before = TinyEsm2.Embed(encoder, Protein);
 
         runtime.Dispose();
 
@@ -39,8 +39,8 @@ public class HandleLifetimeTests(LibtorchFixture libtorch) : IClassFixture<Libto
     [Fact]
     public void ADisposedRuntimeIsReleasedWithItsLastChild()
     {
-        NativeMethods.RuntimeCreate(libtorch.Directory, 1, out RuntimeHandle runtime).ThrowIfFailed();
-        NativeMethods.ClassifierCreate(runtime, 2, 2, DeviceKind.Cpu, 0, out ClassifierHandle classifier).ThrowIfFailed();
+        NativeMethods.RuntimeCreate(libtorch.Directory, 1, out var runtime).ThrowIfFailed();
+        NativeMethods.ClassifierCreate(runtime, 2, 2, DeviceKind.Cpu, 0, out var classifier).ThrowIfFailed();
         classifier.KeepAlive(runtime);
 
         runtime.Dispose();
@@ -53,8 +53,8 @@ public class HandleLifetimeTests(LibtorchFixture libtorch) : IClassFixture<Libto
     [Fact]
     public void ADisposedRuntimeIsUnusableThoughAChildHoldsIt()
     {
-        NativeRuntime runtime = libtorch.Open();
-        using NativeClassifier classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
+        var runtime = libtorch.Open();
+        using var classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
         runtime.Dispose();
 
         Assert.Throws<ObjectDisposedException>(runtime.GetDevices);
@@ -65,9 +65,9 @@ public class HandleLifetimeTests(LibtorchFixture libtorch) : IClassFixture<Libto
     [Fact]
     public void ADisposedModelIsUnusable()
     {
-        using NativeRuntime runtime = libtorch.Open();
-        NativeEncoder encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
-        NativeClassifier classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
+        using var runtime = libtorch.Open();
+        var encoder = TinyEsm2.Load(runtime, TinyEsm2.RandomTensors());
+        var classifier = runtime.CreateClassifier(2, 2, LibtorchFixture.Cpu);
         encoder.Dispose();
         classifier.Dispose();
 
@@ -81,7 +81,7 @@ public class HandleLifetimeTests(LibtorchFixture libtorch) : IClassFixture<Libto
     [Fact]
     public void AForgottenEncoderIsFreedByTheFinalizer()
     {
-        WeakReference forgotten = Forget();
+        var forgotten = Forget();
 
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -17,7 +17,7 @@ internal sealed partial record NpyArray(int[] Shape, double[] Values)
         var header = Header().Match(Encoding.ASCII.GetString(bytes[TextStart..headerEnd]));
         Assert.True(header.Success, $"{path} has an unexpected header.");
         var data = bytes.AsSpan(headerEnd);
-        double[] values = header.Groups["type"].Value switch
+        var values = header.Groups["type"].Value switch
         {
             "<f8" => MemoryMarshal.Cast<byte, double>(data).ToArray(),
             "<f4" => [.. MemoryMarshal.Cast<byte, float>(data).ToArray()],

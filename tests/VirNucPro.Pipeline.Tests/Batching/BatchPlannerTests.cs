@@ -7,9 +7,9 @@ public class BatchPlannerTests
     [Fact]
     public void EveryRowIsPlannedOnce()
     {
-        int[] lengths = RandomLengths(1000);
+        var lengths = RandomLengths(1000);
 
-        List<int[]> batches = Plan(lengths, budget: 4096, fill: 512);
+        var batches = Plan(lengths, budget: 4096, fill: 512);
 
         Assert.Equal(Enumerable.Range(0, 1000), batches.SelectMany(batch => batch).Order());
     }
@@ -20,9 +20,9 @@ public class BatchPlannerTests
     [InlineData(16384)]
     public void NoBatchExceedsTheBudgetUnlessOneRowDoes(int budget)
     {
-        int[] lengths = RandomLengths(1000);
+        var lengths = RandomLengths(1000);
 
-        List<int[]> batches = Plan(lengths, budget, fill: Math.Min(budget, 512));
+        var batches = Plan(lengths, budget, fill: Math.Min(budget, 512));
 
         Assert.All(batches, batch => Assert.True(batch.Length == 1 || batch.Length * lengths[batch[0]] <= budget));
     }
@@ -32,7 +32,7 @@ public class BatchPlannerTests
     {
         int[] lengths = [.. Enumerable.Repeat(100, 12), .. Enumerable.Repeat(99, 12)];
 
-        List<int[]> batches = Plan(lengths, budget: 1000, fill: 200);
+        var batches = Plan(lengths, budget: 1000, fill: 200);
 
         Assert.Equal([10, 2, 10, 2], batches.Select(batch => batch.Length));
         Assert.All(batches, batch => Assert.Single(batch.Select(row => lengths[row]).Distinct()));
@@ -43,7 +43,7 @@ public class BatchPlannerTests
     {
         int[] lengths = [100, .. Enumerable.Repeat(99, 12)];
 
-        List<int[]> batches = Plan(lengths, budget: 1000, fill: 300);
+        var batches = Plan(lengths, budget: 1000, fill: 300);
 
         Assert.Equal([100, 99, 99], batches[0].Select(row => lengths[row]));
         Assert.Equal(10, batches.Skip(1).Sum(batch => batch.Length));
@@ -53,7 +53,7 @@ public class BatchPlannerTests
     [Fact]
     public void LengthsFarApartNeverShareABatch()
     {
-        List<int[]> batches = Plan([100, 87, 50], budget: 1000, fill: 500);
+        var batches = Plan([100, 87, 50], budget: 1000, fill: 500);
 
         Assert.Equal([[0], [1], [2]], batches);
     }
@@ -61,9 +61,9 @@ public class BatchPlannerTests
     [Fact]
     public void LongestRowsComeFirst()
     {
-        int[] lengths = RandomLengths(300);
+        var lengths = RandomLengths(300);
 
-        List<int[]> batches = Plan(lengths, budget: 2000, fill: 500);
+        var batches = Plan(lengths, budget: 2000, fill: 500);
 
         int[] order = [.. batches.SelectMany(batch => batch).Select(row => lengths[row])];
         Assert.Equal(order.OrderDescending(), order);
@@ -76,9 +76,9 @@ public class BatchPlannerTests
         var random = new Random(5);
         int[] lengths = [.. Enumerable.Range(0, 1000).Select(_ => 105 + (int)Math.Round(4 * Gaussian(random)))];
 
-        List<int[]> batches = Plan(lengths, budget: 32768, fill: 4096);
+        var batches = Plan(lengths, budget: 32768, fill: 4096);
 
-        long computed = batches.Sum(batch => (long)batch.Length * lengths[batch[0]]);
+        var computed = batches.Sum(batch => (long)batch.Length * lengths[batch[0]]);
         Assert.InRange(computed, lengths.Sum(), lengths.Sum() * 1.02);
     }
 

@@ -11,11 +11,11 @@ public class BatchingEmbedderTests
     [Fact]
     public void EmbeddingsAreTheSameWhateverTheBudget()
     {
-        int[][] sequences = RandomSequences(200);
+        var sequences = RandomSequences(200);
 
-        float[] alone = Embed(new FakeModels(), sequences, budgetTokens: 1);
+        var alone = Embed(new FakeModels(), sequences, budgetTokens: 1);
 
-        foreach (int budget in (int[])[64, 1000, 16384])
+        foreach (var budget in (int[])[64, 1000, 16384])
         {
             Assert.Equal(alone, Embed(new FakeModels(), sequences, budget));
         }
@@ -26,7 +26,7 @@ public class BatchingEmbedderTests
     {
         var models = new FakeModels { LargestBatchTokens = 300 };
         int[][] sequences = [.. Enumerable.Repeat(0, 40).Select((_, i) => Enumerable.Repeat(i, 20).ToArray())];
-        using BatchingEmbedder embedder = Embedder(models, budgetTokens: 1000);
+        using var embedder = Embedder(models, budgetTokens: 1000);
 
         embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
         embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
@@ -40,7 +40,7 @@ public class BatchingEmbedderTests
     public void SequenceThatDoesNotFitAloneIsNamed()
     {
         var models = new FakeModels { LargestBatchTokens = 30 };
-        using BatchingEmbedder embedder = Embedder(models, budgetTokens: 1000);
+        using var embedder = Embedder(models, budgetTokens: 1000);
 
         var failure = Assert.Throws<SequenceFailureException>(
             () => embedder.Embed([new int[20], new int[31]], i => $"row {i}", _ => { }, CancellationToken.None));
@@ -52,7 +52,7 @@ public class BatchingEmbedderTests
     [Fact]
     public void PaddingIsCounted()
     {
-        using BatchingEmbedder embedder = Embedder(new FakeModels(), budgetTokens: 1000);
+        using var embedder = Embedder(new FakeModels(), budgetTokens: 1000);
 
         embedder.Embed([new int[10], new int[9]], i => $"row {i}", _ => { }, CancellationToken.None);
 
@@ -66,7 +66,7 @@ public class BatchingEmbedderTests
     {
         using var stop = new CancellationTokenSource();
         var models = new FakeModels { BeforeBatch = _ => stop.Cancel() };
-        using BatchingEmbedder embedder = Embedder(models, budgetTokens: 10);
+        using var embedder = Embedder(models, budgetTokens: 10);
 
         Assert.Throws<OperationCanceledException>(
             () => embedder.Embed([new int[10], new int[10]], i => $"row {i}", _ => { }, stop.Token));
@@ -79,7 +79,7 @@ public class BatchingEmbedderTests
 
     private static float[] Embed(FakeModels models, int[][] sequences, int budgetTokens)
     {
-        using BatchingEmbedder embedder = Embedder(models, budgetTokens);
+        using var embedder = Embedder(models, budgetTokens);
         return embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
     }
 

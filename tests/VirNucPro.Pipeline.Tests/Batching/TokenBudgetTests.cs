@@ -18,7 +18,7 @@ public class TokenBudgetTests
     [Fact]
     public void HalvingCountsFromTheBatchThatDidNotFit()
     {
-        TokenBudget budget = new TokenBudget(8192, 512).Halve(batchTokens: 900);
+        var budget = new TokenBudget(8192, 512).Halve(batchTokens: 900);
 
         Assert.Equal(new TokenBudget(450, 450), budget);
     }

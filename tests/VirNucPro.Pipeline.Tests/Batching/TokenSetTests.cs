@@ -8,7 +8,7 @@ public class TokenSetTests
     public void EqualSequencesAreHeldOnce()
     {
         var tokens = new TokenSet();
-        foreach (int[] sequence in (int[][])[[1, 2], [3], [1, 2], [1, 2, 0]])
+        foreach (var sequence in (int[][])[[1, 2], [3], [1, 2], [1, 2, 0]])
         {
             tokens.Add(sequence);
         }

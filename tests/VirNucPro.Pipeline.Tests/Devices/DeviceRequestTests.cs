@@ -14,7 +14,7 @@ public class DeviceRequestTests
     [InlineData("cuda:1", 2, "cuda:1", ModelPrecision.Fp16)]
     public void DeviceAndPrecisionFollowTheOptions(string device, int cudaCount, string name, object precision)
     {
-        RunDevices chosen = Choose(new ComputeOptions { Device = device }, cudaCount);
+        var chosen = Choose(new ComputeOptions { Device = device }, cudaCount);
 
         Assert.Equal(name, chosen.Names);
         Assert.Equal(precision, chosen.Precision);

@@ -18,7 +18,7 @@ public class ReferenceTablesTests
     [InlineData(500)]
     public void FrameTableIsTheReferencesFileByteForByte(int chunkLengthBp)
     {
-        (string frames, _) = Write(chunkLengthBp, "vanilla");
+        (var frames, _) = Write(chunkLengthBp, "vanilla");
 
         Assert.Equal(Fixture.Text($"e2e/chunk{chunkLengthBp}/vanilla/prediction_results.txt"), frames);
     }
@@ -28,18 +28,18 @@ public class ReferenceTablesTests
     [InlineData(500)]
     public void ChunkTableHasTheReferencesRowsInItsOrder(int chunkLengthBp)
     {
-        (_, string chunks) = Write(chunkLengthBp, "broad");
+        (_, var chunks) = Write(chunkLengthBp, "broad");
 
-        string[][] expected = Rows(Fixture.Text($"e2e/chunk{chunkLengthBp}/broad/prediction_results_highestscore.csv"));
-        string[][] actual = Rows(chunks);
+        var expected = Rows(Fixture.Text($"e2e/chunk{chunkLengthBp}/broad/prediction_results_highestscore.csv"));
+        var actual = Rows(chunks);
         Assert.Equal(expected.Length, actual.Length);
         Assert.Equal(expected[0], actual[0]);
-        for (int row = 1; row < expected.Length; row++)
+        for (var row = 1; row < expected.Length; row++)
         {
             Assert.Equal(expected[row][..2], actual[row][..2]);
-            for (int column = 2; column < 4; column++)
+            for (var column = 2; column < 4; column++)
             {
-                double truth = Number(expected[row][column]);
+                var truth = Number(expected[row][column]);
                 Assert.Equal(truth, Number(actual[row][column]), RelativeTolerance * truth);
             }
         }
@@ -50,9 +50,9 @@ public class ReferenceTablesTests
     [InlineData(500)]
     public void ChunkCallsAreTheReferencesOwn(int chunkLengthBp)
     {
-        (_, string chunks) = Write(chunkLengthBp, "vanilla");
+        (_, var chunks) = Write(chunkLengthBp, "vanilla");
 
-        string[] expected = Lines(Fixture.Text($"e2e/chunk{chunkLengthBp}/vanilla/prediction_results_highestscore.csv"));
+        var expected = Lines(Fixture.Text($"e2e/chunk{chunkLengthBp}/vanilla/prediction_results_highestscore.csv"));
         string[] actual = [.. Rows(chunks).Skip(1).Select(row => $"{row[0]}\t{row[1]}").Order(StringComparer.Ordinal)];
         Assert.Equal(expected[1..], actual);
     }
@@ -64,7 +64,7 @@ public class ReferenceTablesTests
         var shard = new PredictShard(0);
         using (var reader = new FastaReader(File.OpenRead(Fixture.Path("e2e/input.fa")), "input.fa"))
         {
-            while (reader.TryRead(out SequenceRecord? record))
+            while (reader.TryRead(out var record))
             {
                 shard.Chunks.AddRange(Chunker.Cut(record, chunkLengthBp).Select(chunk => new ShardChunk(chunk, record.Number)));
             }

@@ -10,11 +10,11 @@ public class ScoreFormatTests
     public void BothFormatsEqualTheReferenceForEveryGoldenNumber()
     {
         Span<char> text = stackalloc char[ScoreFormat.LongestNumber];
-        int count = 0;
+        var count = 0;
         foreach (var number in Fixture.Json("e2e/number_format.json").EnumerateArray())
         {
-            uint bits = uint.Parse(number.GetProperty("bits").GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            float value = BitConverter.UInt32BitsToSingle(bits);
+            var bits = uint.Parse(number.GetProperty("bits").GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var value = BitConverter.UInt32BitsToSingle(bits);
 
             Assert.Equal(
                 number.GetProperty("numpy_str_float32").GetString(),

@@ -10,7 +10,7 @@ public class ShardLineTests
         using var line = new ShardLine<NumberedShard>(preparerCount: 3, deviceCount: 2, CancellationToken.None);
         using var slowMayGoOn = new ManualResetEventSlim();
         var written = new List<int>();
-        int fastDone = 0;
+        var fastDone = 0;
 
         line.Run(
             Source(50),
@@ -18,7 +18,7 @@ public class ShardLineTests
             [
                 (shards, done) =>
                 {
-                    foreach (NumberedShard shard in shards)
+                    foreach (var shard in shards)
                     {
                         slowMayGoOn.Wait();
                         done(shard);
@@ -26,7 +26,7 @@ public class ShardLineTests
                 },
                 (shards, done) =>
                 {
-                    foreach (NumberedShard shard in shards)
+                    foreach (var shard in shards)
                     {
                         done(shard);
                         if (++fastDone == 3)
@@ -48,9 +48,9 @@ public class ShardLineTests
     {
         const int Window = 2 + 4;
         using var line = new ShardLine<NumberedShard>(preparerCount: 2, deviceCount: 1, CancellationToken.None);
-        int formed = 0;
-        int written = 0;
-        int mostUnderWay = 0;
+        var formed = 0;
+        var written = 0;
+        var mostUnderWay = 0;
 
         line.Run(
             Source(200, () => mostUnderWay = Math.Max(mostUnderWay, ++formed - Volatile.Read(ref written))),
@@ -82,7 +82,7 @@ public class ShardLineTests
 
         void Compute(IEnumerable<NumberedShard> shards, Action<NumberedShard> done)
         {
-            foreach (NumberedShard shard in shards)
+            foreach (var shard in shards)
             {
                 FailAt("compute", shard.Index);
                 done(shard);
@@ -103,7 +103,7 @@ public class ShardLineTests
     {
         using var stop = new CancellationTokenSource();
         using var line = new ShardLine<NumberedShard>(preparerCount: 1, deviceCount: 1, stop.Token);
-        int written = 0;
+        var written = 0;
 
         Assert.Throws<OperationCanceledException>(() => line.Run(
             Source(int.MaxValue),
@@ -122,7 +122,7 @@ public class ShardLineTests
 
     private static void PassOn(IEnumerable<NumberedShard> shards, Action<NumberedShard> done)
     {
-        foreach (NumberedShard shard in shards)
+        foreach (var shard in shards)
         {
             done(shard);
         }
@@ -130,7 +130,7 @@ public class ShardLineTests
 
     private static IEnumerable<NumberedShard> Source(int count, Action? formed = null)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             formed?.Invoke();
             yield return new NumberedShard(i);

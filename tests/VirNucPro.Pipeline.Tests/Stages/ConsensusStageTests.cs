@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
@@ -25,12 +24,12 @@ public class ConsensusStageTests
     [MemberData(nameof(GoldenCases))]
     public void ConsensusEqualsTheReference(int number)
     {
-        JsonElement golden = Fixture.Json("e2e/consensus_cases.json")[number];
+        var golden = Fixture.Json("e2e/consensus_cases.json")[number];
         var rows = golden.GetProperty("prediction_results_txt").GetString()!.TrimEnd('\n').Split('\n').Skip(1)
             .Select(line => line.Split('\t'))
             .Select(row => (Chunk: row[0][..^2], Frame: Enum.Parse<ReadingFrame>(row[0][^2..]), Others: Single(row[2]), Virus: Single(row[3])));
 
-        (string chunks, _) = Call([.. rows]);
+        (var chunks, _) = Call([.. rows]);
 
         string[] expected =
         [
@@ -52,7 +51,7 @@ public class ConsensusStageTests
     [Fact]
     public void ScoreThatIsNotFiniteIsListedAndNeverWritten()
     {
-        (string chunks, ConsensusStage stage) = Call(
+        (var chunks, var stage) = Call(
             ("a_chunk_1", ReadingFrame.F1, float.NaN, 0.5f),
             ("a_chunk_1", ReadingFrame.F2, 0.75f, 0.25f),
             ("b_chunk_1", ReadingFrame.F1, float.NaN, float.NaN));
@@ -67,8 +66,8 @@ public class ConsensusStageTests
         var shard = new PredictShard(0);
         foreach (var chunk in rows.GroupBy(row => row.Chunk))
         {
-            int split = chunk.Key.LastIndexOf("_chunk_", StringComparison.Ordinal);
-            int chunkNumber = int.Parse(chunk.Key[(split + "_chunk_".Length)..], CultureInfo.InvariantCulture);
+            var split = chunk.Key.LastIndexOf("_chunk_", StringComparison.Ordinal);
+            var chunkNumber = int.Parse(chunk.Key[(split + "_chunk_".Length)..], CultureInfo.InvariantCulture);
             shard.Chunks.Add(new ShardChunk(new SequenceChunk(chunk.Key[..split], chunkNumber, 0, default), 1)
             {
                 FirstFrame = shard.Frames.Count,

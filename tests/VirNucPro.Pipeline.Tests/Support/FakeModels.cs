@@ -60,7 +60,7 @@ internal sealed class FakeModels : IModelSource
 
     private static (float Others, float Virus) ScoreOf(float[] features)
     {
-        float virus = MathF.Abs(MathF.Sin(features.Sum()));
+        var virus = MathF.Abs(MathF.Sin(features.Sum()));
         return (1 - virus, virus);
     }
 
@@ -69,9 +69,9 @@ internal sealed class FakeModels : IModelSource
         public int[] Encode(ReadOnlySpan<byte> sequence)
         {
             var ids = new int[sequence.Length + 2];
-            for (int i = 0; i < sequence.Length; i++)
+            for (var i = 0; i < sequence.Length; i++)
             {
-                int letter = alphabet.IndexOf((char)sequence[i], StringComparison.Ordinal);
+                var letter = alphabet.IndexOf((char)sequence[i], StringComparison.Ordinal);
                 ids[i + 1] = letter >= 0
                     ? letter + 1
                     : throw new TokenizationException($"no token for '{(char)sequence[i]}' at position {i + 1}.");
@@ -94,12 +94,12 @@ internal sealed class FakeModels : IModelSource
             }
 
             owner.Batches.Enqueue((device, model, batch.RowCount, batch.TokenCount));
-            for (int row = 0; row < batch.RowCount; row++)
+            for (var row = 0; row < batch.RowCount; row++)
             {
-                for (int column = 0; column < width; column++)
+                for (var column = 0; column < width; column++)
                 {
                     double sum = 0;
-                    for (int i = 0; i < batch.Lengths[row]; i++)
+                    for (var i = 0; i < batch.Lengths[row]; i++)
                     {
                         sum += Math.Sin((batch.TokenIds[(row * batch.TokenCount) + i] * (column + 1)) + i);
                     }
@@ -120,7 +120,7 @@ internal sealed class FakeModels : IModelSource
 
         public void Score(ReadOnlySpan<float> features, Span<float> scores)
         {
-            for (int row = 0; row < features.Length / inputWidth; row++)
+            for (var row = 0; row < features.Length / inputWidth; row++)
             {
                 (scores[2 * row], scores[(2 * row) + 1]) =
                     owner.Classify(features.Slice(row * inputWidth, inputWidth).ToArray());

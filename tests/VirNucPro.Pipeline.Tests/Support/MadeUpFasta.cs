@@ -15,10 +15,10 @@ internal static class MadeUpFasta
     {
         var random = new Random(count);
         var text = new StringBuilder();
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $">s{i}\n");
-            for (int codon = 0; codon < codonCount - (i % 7); codon++)
+            for (var codon = 0; codon < codonCount - (i % 7); codon++)
             {
                 text.Append(Codons[random.Next(Codons.Length)]);
             }

@@ -9,7 +9,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Write(string name, string text)
     {
-        string path = Path(name);
+        var path = Path(name);
         File.WriteAllText(path, text);
         return path;
     }

@@ -25,11 +25,11 @@ public sealed class PipelineTelemetryTests : IDisposable
     [Fact]
     public void WaitIsAttributedToWhatPreparedTheShardInProportion()
     {
-        StageTimeline timeline = _telemetry.OpenTimeline();
+        var timeline = _telemetry.OpenTimeline();
         Advance(8);
         timeline.EndWait(Preparation(chunking: 1, translation: 3));
 
-        StageSeconds path = _telemetry.CriticalPath(_time.GetTimestamp());
+        var path = _telemetry.CriticalPath(_time.GetTimestamp());
         Assert.Equal(2, path[PipelineStage.SequenceChunking], precision: 9);
         Assert.Equal(6, path[PipelineStage.SixFrameTranslation], precision: 9);
     }
@@ -37,8 +37,8 @@ public sealed class PipelineTelemetryTests : IDisposable
     [Fact]
     public void SeveralDevicesAreAveragedAndTheRestIsConsensus()
     {
-        StageTimeline first = _telemetry.OpenTimeline();
-        StageTimeline second = _telemetry.OpenTimeline();
+        var first = _telemetry.OpenTimeline();
+        var second = _telemetry.OpenTimeline();
         first.StartStage(PipelineStage.DnabertExtraction);
         second.StartStage(PipelineStage.EsmExtraction);
         Advance(4);
@@ -47,7 +47,7 @@ public sealed class PipelineTelemetryTests : IDisposable
         second.EndStage(PipelineStage.EsmExtraction);
         Advance(2);
 
-        StageSeconds path = _telemetry.CriticalPath(_time.GetTimestamp());
+        var path = _telemetry.CriticalPath(_time.GetTimestamp());
         Assert.Equal(5, path[PipelineStage.DnabertExtraction], precision: 9);
         Assert.Equal(5, path[PipelineStage.EsmExtraction], precision: 9);
         Assert.Equal(2, path[PipelineStage.ConsensusScoring], precision: 9);
@@ -109,10 +109,10 @@ public sealed class PipelineTelemetryTests : IDisposable
     {
         Spend(_telemetry.StartStage, _telemetry.EndStage, PipelineStage.SequenceChunking, 1);
         Spend(_telemetry.StartStage, _telemetry.EndStage, PipelineStage.DnabertExtraction, 2);
-        StageTimeline timeline = _telemetry.OpenTimeline();
+        var timeline = _telemetry.OpenTimeline();
         Advance(1);
         timeline.EndWait(Preparation(chunking: 0.1, translation: 0.3));
-        foreach ((PipelineStage stage, double seconds) in ((PipelineStage, double)[])
+        foreach ((var stage, var seconds) in ((PipelineStage, double)[])
             [
                 (PipelineStage.DnabertExtraction, 14.25), (PipelineStage.EsmExtraction, 80),
                 (PipelineStage.FeatureMerging, 0.25), (PipelineStage.ModelPrediction, 0.5),
