@@ -16,8 +16,7 @@ internal static class Solution
         ["VirNucPro.Sequences"] = [],
     };
 
-    private static readonly string SourceDirectory = Path.Combine(
-        typeof(Solution).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "src");
+    private static readonly string SourceDirectory = Path.Combine(Fixture.RepositoryRoot, "src");
 
     // Where the built program lies with all of its assemblies.
     private static readonly string ProgramDirectory = (string)AppContext.GetData("VirNucPro.NativeDirectory")!;

@@ -58,7 +58,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     [Fact]
     public async Task LaterRecordThatIsNotFasta()
     {
-        var input = _directory.Write("late.fa", File.ReadAllText(Repository.LambdaPhage) + ">second\nACGT\u0000\u0001\n");
+        var input = _directory.Write("late.fa", File.ReadAllText(Fixture.LambdaPhage) + ">second\nACGT\u0000\u0001\n");
 
         AssertFailure(await Predict(input), 65, input, "second");
     }
@@ -170,7 +170,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     {
         Directory.CreateDirectory(_directory["out"]);
 
-        var run = await Predict(Repository.Fixture("e2e", "input.fa"));
+        var run = await Predict(Fixture.Path("e2e/input.fa"));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
     }
@@ -201,7 +201,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
         ProgramRun.Start("predict", input, "--models", _models.Path, "-o", _directory["out"], "-q");
 
     private Task<ProgramRun> PredictLambda(params string[] options) =>
-        ProgramRun.Start(["predict", Repository.LambdaPhage, "-o", _directory["out"], "-q", .. options]);
+        ProgramRun.Start(["predict", Fixture.LambdaPhage, "-o", _directory["out"], "-q", .. options]);
 
     private void AssertFailure(ProgramRun run, int exitCode, params string[] mentioned)
     {

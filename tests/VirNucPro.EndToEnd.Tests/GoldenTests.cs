@@ -12,11 +12,11 @@ public sealed class GoldenTests : IDisposable
     [InlineData(500)]
     public async Task PredictGivesTheReferencesResults(int lengthBp)
     {
-        var golden = Repository.Fixture("e2e", $"chunk{lengthBp}");
+        var golden = Fixture.Path($"e2e/chunk{lengthBp}");
         var output = _directory["out"];
 
         var run = await ProgramRun.Start(
-            "predict", Repository.Fixture("e2e", "input.fa"), "--models", ModelFolders.AssembleGolden(_directory), "-o", output, "-m", $"{lengthBp}",
+            "predict", Fixture.Path("e2e/input.fa"), "--models", ModelFolders.AssembleGolden(_directory), "-o", output, "-m", $"{lengthBp}",
             "-d", "cpu", "--keep-intermediate");
 
         Assert.True(run.ExitCode == 0, run.Errors);
@@ -35,13 +35,13 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public async Task EmbedGivesTheReferencesEmbeddings()
     {
-        var proteins = Repository.Fixture("e2e", "proteins.fa");
+        var proteins = Fixture.Path("e2e/proteins.fa");
 
         var run = await ProgramRun.Start(
             "embed", "--encoder", "esm2", "--models", ModelFolders.AssembleEsm2(_directory), proteins, "-o", _directory["proteins.npy"], "-d", "cpu");
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        var truth = Npy.Read(Repository.Fixture("esm2", "a", "golden", "mean_single_f64.npy"));
+        var truth = Npy.Read(Fixture.Path("esm2/a/golden/mean_single_f64.npy"));
         var embeddings = Npy.Read(_directory["proteins.npy"]);
         Assert.Equal((truth.Rows, truth.Columns), (embeddings.Rows, embeddings.Columns));
 

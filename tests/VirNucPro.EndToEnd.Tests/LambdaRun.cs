@@ -21,7 +21,7 @@ public sealed class LambdaRun : IAsyncLifetime, IDisposable
     {
         await Models.InitializeAsync();
         Run = await ProgramRun.Start(
-            "predict", Repository.LambdaPhage, "--models", Models.Path, "-o", OutputDirectory, "-k", "--v1-baseline-seconds", "3600");
+            "predict", Fixture.LambdaPhage, "--models", Models.Path, "-o", OutputDirectory, "-k", "--v1-baseline-seconds", "3600");
         Assert.True(Run.ExitCode == 0, Run.Errors);
     }
 

@@ -6,7 +6,7 @@ internal static class ModelFolders
     /// <summary>A folder with the golden tiny ESM-2.</summary>
     public static string AssembleEsm2(TemporaryDirectory directory)
     {
-        Copy(Repository.Fixture("esm2", "a"), directory["models/esm2"], "config.json", "model.safetensors", "vocab.txt");
+        Copy(Fixture.Path("esm2/a"), directory["models/esm2"], "config.json", "model.safetensors", "vocab.txt");
         return directory["models"];
     }
 
@@ -14,12 +14,12 @@ internal static class ModelFolders
     public static string AssembleGolden(TemporaryDirectory directory)
     {
         AssembleEsm2(directory);
-        Copy(Repository.Fixture("dnabert", "a"), directory["models/dnabert-s"], "config.json", "model.safetensors");
-        File.Copy(Repository.RealTokenizer, directory["models/dnabert-s/tokenizer.json"]);
+        Copy(Fixture.Path("dnabert/a"), directory["models/dnabert-s"], "config.json", "model.safetensors");
+        File.Copy(Fixture.RealTokenizer, directory["models/dnabert-s/tokenizer.json"]);
         Directory.CreateDirectory(directory["models/classifier"]);
         foreach (var lengthBp in (int[])[300, 500])
         {
-            File.Copy(Repository.Fixture("classifier", "tiny", "model.safetensors"), directory[$"models/classifier/{lengthBp}_model.safetensors"]);
+            File.Copy(Fixture.Path("classifier/tiny/model.safetensors"), directory[$"models/classifier/{lengthBp}_model.safetensors"]);
         }
 
         return directory["models"];

@@ -11,7 +11,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
         _lambda = lambda;
 
         // The first chunk of phage lambda that has an open frame, and a bit more.
-        _input = _directory.Write("small.fa", string.Join('\n', File.ReadLines(Repository.LambdaPhage).Take(25)) + "\n");
+        _input = _directory.Write("small.fa", string.Join('\n', File.ReadLines(Fixture.LambdaPhage).Take(25)) + "\n");
     }
 
     public void Dispose() => _directory.Dispose();
@@ -64,7 +64,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
     public async Task StandardInputGivesTheResultsOfTheFile()
     {
         var run = await ProgramRun.StartWithInput(
-            await File.ReadAllTextAsync(Repository.LambdaPhage), "predict", "-", "--models", _lambda.Models.Path, "-o", _directory["out"]);
+            await File.ReadAllTextAsync(Fixture.LambdaPhage), "predict", "-", "--models", _lambda.Models.Path, "-o", _directory["out"]);
 
         Assert.True(run.ExitCode == 0, run.Errors);
         foreach (var name in (string[])["prediction_results.txt", "prediction_results_highestscore.csv"])
@@ -113,7 +113,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
         // Standard input stays open: without the signal the run would never end.
         using var process = ProgramRun.Launch(
             ProgramRun.ProgramPath, _directory.Path, ["predict", "-", "--models", _lambda.Models.Path, "-o", "out", "-v"]);
-        await process.StandardInput.WriteAsync(await File.ReadAllTextAsync(Repository.LambdaPhage));
+        await process.StandardInput.WriteAsync(await File.ReadAllTextAsync(Fixture.LambdaPhage));
         await process.StandardInput.FlushAsync();
         Assert.NotNull(await process.StandardError.ReadLineAsync());
         using (var kill = ProgramRun.Launch("/bin/kill", _directory.Path, [$"-{signal}", $"{process.Id}"]))

@@ -21,7 +21,7 @@ internal sealed class EmbedVerb : RunVerb
 
     [HelpSection(HelpSection.Results)]
     [Option('o', "output", MetaValue = "FILE.npy", Required = true,
-        HelpText = "NumPy file to write: float32, one row a sequence in the order of INPUT. Their ids go to FILE.ids.txt.")]
+        HelpText = "NumPy file to write: float32, one row a sequence in the order of INPUT. Their ids go beside it: for NAME.npy to NAME.ids.txt.")]
     public string Output { get; set; } = "";
 
     [HelpSection(HelpSection.Results)]

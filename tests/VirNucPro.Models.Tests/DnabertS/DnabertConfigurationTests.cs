@@ -1,6 +1,5 @@
 using VirNucPro.Interop;
 using VirNucPro.Models.DnabertS;
-using VirNucPro.Models.Tests.Support;
 
 namespace VirNucPro.Models.Tests.DnabertS;
 

@@ -15,7 +15,7 @@ public sealed class DnabertTokenizerTests : IDisposable
     [RealTokenizerFact]
     public void GoldenStringsGiveTheReferencesIds()
     {
-        var tokenizer = DnabertTokenizer.Open(RealTokenizerFactAttribute.TokenizerPath);
+        var tokenizer = DnabertTokenizer.Open(Fixture.RealTokenizer);
         var records = Fixture.Parse(Fixture.GoldenPath("tokenizer/tokenizer_golden.json")).EnumerateArray().ToArray();
         Assert.Equal(188, records.Length);
         Assert.All(records, record => Assert.Equal(record.GetProperty("ids").Integers(), Encode(tokenizer, record.GetProperty("text").GetString()!)));
@@ -24,7 +24,7 @@ public sealed class DnabertTokenizerTests : IDisposable
     [RealTokenizerFact]
     public void FilesWithAndWithoutTruncationAndPaddingGiveTheSameIds()
     {
-        var dnabertS = DnabertTokenizer.Open(RealTokenizerFactAttribute.TokenizerPath);
+        var dnabertS = DnabertTokenizer.Open(Fixture.RealTokenizer);
         var dnabert2 = DnabertTokenizer.Open(Fixture.GoldenPath("tokenizer/tokenizer_dnabert2.json"));
         var longSequence = string.Concat(Enumerable.Repeat("ACGGTCATTGCAAGT", 1000));
         var ids = Encode(dnabertS, longSequence);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using VirNucPro.Pipeline.Outputs;
-using VirNucPro.Pipeline.Tests.Support;
 
 namespace VirNucPro.Pipeline.Tests.Outputs;
 

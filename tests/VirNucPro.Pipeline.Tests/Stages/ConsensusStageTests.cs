@@ -2,7 +2,6 @@ using System.Globalization;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
-using VirNucPro.Pipeline.Tests.Support;
 using VirNucPro.Sequences;
 
 namespace VirNucPro.Pipeline.Tests.Stages;
