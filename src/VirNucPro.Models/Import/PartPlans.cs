@@ -43,16 +43,16 @@ internal static class PartPlans
 
     private static PlannedPart DnabertS(ITensorSource source, ModelImportOptions options)
     {
-        var configuration = Beside(source, ModelFolder.ConfigurationFileName);
+        var path = Beside(source, ModelFolder.ConfigurationFileName);
         var tokenizer = Beside(source, ModelFolder.TokenizerFileName);
-        _ = DnabertConfiguration.Read(configuration);
+        var configuration = DnabertConfiguration.Read(path);
         _ = DnabertTokenizer.Open(tokenizer);
         const string Folder = ModelFolder.DnabertFolderName;
-        return new PlannedPart(Folder, Folder, source, [configuration, tokenizer, .. WeightFiles.PathsOf(source)],
+        return new PlannedPart(Folder, Folder, source, [path, tokenizer, .. WeightFiles.PathsOf(source)],
         [
-            Copied(Folder, configuration),
+            Copied(Folder, path),
             Copied(Folder, tokenizer),
-            .. WeightFiles.Plan(Folder, source, DnabertWeightNames.ToNative, options),
+            .. WeightFiles.Plan(Folder, source, configuration, DnabertWeightNames.ToNative, options),
         ]);
     }
 
@@ -71,7 +71,7 @@ internal static class PartPlans
         return new PlannedPart(Folder, Folder, source, isFairEsm ? [.. weights] : [path, .. weights],
         [
             isFairEsm ? new StreamedFile($"{Folder}/{ModelFolder.ConfigurationFileName}", Esm2Configuration.ToJson(configuration)) : Copied(Folder, path),
-            .. WeightFiles.Plan(Folder, source, Esm2WeightNames.ToNative, options),
+            .. WeightFiles.Plan(Folder, source, configuration, Esm2WeightNames.ToNative, options),
         ]);
     }
 

@@ -186,15 +186,45 @@ public sealed class ModelImportTests : IDisposable
     [Fact]
     public void ValueBeyondHalfPrecisionIsNamed()
     {
-        File.Copy(Fixture.Path("esm2/a/config.json"), _folder.File("config.json"));
-        var writer = new SafetensorsWriter();
-        writer.Add("embeddings.word_embeddings.weight", [1, 2], [1f, 70000f]);
-        writer.Write(_folder.File("model.safetensors"));
-
+        Rewrite("esm2/a", values => values[1] = 70000f);
         AssertRefused(
-            () => ImportSources.Run(new ModelImportOptions { Esm2Path = _folder.Path, OutputDirectory = _output, HalfPrecision = true }),
+            () => ImportSources.Run(new ModelImportOptions { Esm2Path = _folder.File("changed"), OutputDirectory = _output, HalfPrecision = true }),
             "embeddings.word_embeddings.weight", "70000", "FP16");
         Assert.Empty(FilesOf(_output));
+    }
+
+    [Theory]
+    [InlineData("\"intermediate_size\": 256", "\"intermediate_size\": 128", "intermediate.dense.weight", "[256, 64]", "[128, 64]")]
+    [InlineData("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4", "lacks tensor encoder.layer.3.")]
+    [InlineData("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 2000000000", "too few")]
+    public void WeightsOfAnotherModelThanTheConfigurationAreNotImported(string field, string replacement, params string[] fragments)
+    {
+        Rewrite("esm2/a", _ => { });
+        var configuration = _folder.File("changed/config.json");
+        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace(field, replacement, StringComparison.Ordinal));
+        AssertRefused(() => ImportSources.Run(new ModelImportOptions { Esm2Path = _folder.File("changed"), OutputDirectory = _output }), fragments);
+        Assert.False(Directory.Exists(_output));
+    }
+
+    [Fact]
+    public void ShardsOfPyTorchAreJoinedAndConverted()
+    {
+        const string Shard = "pytorch_model-00001-of-00001.bin";
+        var weights = ImportSources.Dnabert(_folder);
+        var directory = Path.GetDirectoryName(weights)!;
+        File.Move(weights, Path.Combine(directory, Shard));
+        using (var shard = WeightsFile.Open(Path.Combine(directory, Shard)))
+        {
+            var entries = shard.Tensors.Keys.Select(name => $"\"{name}\":\"{Shard}\"");
+            File.WriteAllText(Path.Combine(directory, "pytorch_model.bin.index.json"), $"{{\"weight_map\":{{{string.Join(',', entries)}}}}}");
+        }
+
+        ImportSources.Run(new ModelImportOptions { DnabertPath = directory, OutputDirectory = _output });
+
+        using var expected = SafetensorsFile.Open(Fixture.Path("dnabert/a/model.safetensors"));
+        using var imported = SafetensorsFile.Open(Path.Combine(_output, "dnabert-s", "model.safetensors"));
+        Assert.NotEmpty(imported.Tensors);
+        Assert.All(imported.Tensors.Keys, name => Assert.Equal(Floats(expected, name), Floats(imported, name)));
     }
 
     [Fact]
@@ -258,6 +288,27 @@ public sealed class ModelImportTests : IDisposable
         ClassifierPath = ImportSources.Classifier,
         OutputDirectory = _output,
     };
+
+    /// <summary>Copies a model into the folder <c>changed</c> with other word embeddings.</summary>
+    private void Rewrite(string model, Action<float[]> change)
+    {
+        var directory = Directory.CreateDirectory(_folder.File("changed")).FullName;
+        File.Copy(Fixture.Path($"{model}/config.json"), Path.Combine(directory, "config.json"));
+        using var source = SafetensorsFile.Open(Fixture.Path($"{model}/model.safetensors"));
+        var writer = new SafetensorsWriter();
+        foreach (var tensor in source.Tensors.Values.Where(tensor => tensor.ElementType == TensorElementType.Float32))
+        {
+            var values = Floats(source, tensor.Name);
+            if (tensor.Name.EndsWith("word_embeddings.weight", StringComparison.Ordinal))
+            {
+                change(values);
+            }
+
+            writer.Add(tensor.Name, [.. tensor.Shape], values);
+        }
+
+        writer.Write(Path.Combine(directory, "model.safetensors"));
+    }
 
     private static long Watch(ModelImportOptions options, Action<long> watch, CancellationToken cancellation)
     {
