@@ -8,8 +8,8 @@ internal sealed class PickleMutator : IMutator
 {
     private const byte Stop = (byte)'.';
 
-    /// <summary>A list of lists of 100,000 levels stops a reader that calls itself.</summary>
-    private const int ManyTimes = 100_000;
+    /// <summary>Lists nested that deep stop a reader that calls itself.</summary>
+    private const int ManyTimes = 20_000;
 
     private static readonly byte[][] Snippets =
     [
@@ -65,7 +65,14 @@ internal sealed class PickleMutator : IMutator
             ChangeOnce(opcodes, random);
         }
 
-        byte[] file = [.. opcodes.SelectMany(opcode => opcode)];
+        var file = new byte[opcodes.Sum(opcode => opcode.Length)];
+        var end = 0;
+        foreach (var opcode in opcodes)
+        {
+            opcode.CopyTo(file, end);
+            end += opcode.Length;
+        }
+
         return random.OneIn(8) ? _bytes.Change(file, random) : file;
     }
 
@@ -94,8 +101,8 @@ internal sealed class PickleMutator : IMutator
                 var other = random.Below(opcodes.Count);
                 (opcodes[position], opcodes[other]) = (opcodes[other], opcodes[position]);
                 break;
-            case 6 when random.OneIn(8):
-                opcodes.Insert(position, random.Pick(Bombs));
+            case 6 when random.OneIn(16):
+                Explode(opcodes, position, random);
                 break;
             case 7:
                 ChangeInteger(opcodes, position, random);
@@ -103,6 +110,19 @@ internal sealed class PickleMutator : IMutator
             default:
                 opcodes[position] = _bytes.Change(opcodes[position], random);
                 break;
+        }
+    }
+
+    private static void Explode(List<byte[]> opcodes, int position, MutationRandom random)
+    {
+        opcodes.Insert(position, random.Pick(Bombs));
+        // As the whole pickle it is read to its end; inside of one it leaves a value too many.
+        var stop = opcodes.FindIndex(position, opcode => opcode is [Stop]);
+        if (random.OneIn(2) && stop > 0)
+        {
+            opcodes.RemoveRange(position + 1, stop - position - 1);
+            var start = 1 + opcodes.FindLastIndex(position, opcode => opcode is [Stop]);
+            opcodes.RemoveRange(start, position - start);
         }
     }
 
