@@ -32,6 +32,14 @@ internal static class SafetensorsFormat
         ["BOOL"] = TensorElementType.Boolean,
     }.ToFrozenDictionary();
 
+    /// <summary>Codes of the format whose elements nothing here can compute with: complex, and 8, 6 and 4 bits wide.</summary>
+    private static readonly FrozenSet<string> UnreadCodes = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "C64", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2", "F8_E5M2FNUZ", "F8_E8M0", "F6_E2M3", "F6_E3M2", "F4");
+
+    private static readonly FrozenDictionary<TensorElementType, string> CodesByType =
+        TypesByCode.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
     /// <summary>The codes that this reader knows, for messages.</summary>
     public static string KnownCodes => string.Join(", ", TypesByCode.Keys.Order(StringComparer.Ordinal));
 
@@ -40,6 +48,24 @@ internal static class SafetensorsFormat
     {
         type = default;
         return code is not null && TypesByCode.TryGetValue(code, out type);
+    }
+
+    /// <summary>Whether a dtype code is one of the format, but of none of the types that are read here.</summary>
+    public static bool IsUnread(string code) => UnreadCodes.Contains(code);
+
+    /// <summary>The dtype code that stands for an element type.</summary>
+    public static string CodeOf(TensorElementType type) => CodesByType[type];
+
+    /// <summary>Bytes of a tensor's data.</summary>
+    public static long ByteCountOf(TensorElementType type, ReadOnlySpan<long> shape)
+    {
+        long byteCount = SizeOf(type);
+        foreach (var dimension in shape)
+        {
+            byteCount *= dimension;
+        }
+
+        return byteCount;
     }
 
     /// <summary>Bytes of one element.</summary>
