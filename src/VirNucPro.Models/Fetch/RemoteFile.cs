@@ -10,6 +10,19 @@ internal sealed record RemoteFile(string Folder, Uri Home, string Name, long Lim
     /// <summary>What is asked for where the home has no file <see cref="Name"/>; null where nothing can take its place.</summary>
     public string? AlternativeName { get; init; }
 
+    /// <summary>The file and its alternative, in the order in which they are asked for.</summary>
+    public IEnumerable<RemoteFile> Candidates
+    {
+        get
+        {
+            yield return this;
+            if (AlternativeName is not null)
+            {
+                yield return this with { Name = AlternativeName, AlternativeName = null };
+            }
+        }
+    }
+
     /// <summary>Whether it is one of the few small files that are fetched first, because the others follow from them.</summary>
     public bool IsDescription => LimitBytes <= RemoteModels.DescriptionLimitBytes;
 
