@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace VirNucPro.Models;
 
 /// <summary>A JSON file of a model folder; what is missing or of the wrong type is named with the file.</summary>
 internal sealed class JsonFile : IDisposable
 {
+    /// <summary>Far beyond any configuration, index or vocabulary: a larger file is something else under a wrong name.</summary>
+    private const long MaximumLength = 100_000_000;
+
     private readonly JsonDocument _document;
 
     private JsonFile(string path, JsonDocument document)
@@ -25,7 +29,19 @@ internal sealed class JsonFile : IDisposable
     {
         try
         {
-            var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var length = new FileInfo(path).Length;
+            if (length > MaximumLength)
+            {
+                throw new ModelException($"{path} has {length} bytes, more than the {MaximumLength} that a JSON file of a model can have.");
+            }
+
+            var text = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(text))
+            {
+                throw new ModelException($"{path} is not valid JSON: it is not UTF-8.");
+            }
+
+            var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return new JsonFile(path, document);
@@ -38,8 +54,9 @@ internal sealed class JsonFile : IDisposable
         {
             throw new ModelException($"{path} can't be read: {failure.Message}", failure);
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // The latter is thrown for a name with half a surrogate pair in it.
             throw new ModelException($"{path} is not valid JSON: {failure.Message}", failure);
         }
     }
@@ -80,11 +97,20 @@ internal sealed class JsonFile : IDisposable
     /// <exception cref="ModelException">Names both values.</exception>
     public void Require(string name, string supported)
     {
-        var value = Root.TryGetProperty(name, out var element) ? element.ToString() : "missing";
+        // As the file writes it: unescaping can fail, and nobody escapes these names.
+        var value = Root.TryGetProperty(name, out var element) ? Excerpt(element).Trim('"') : "missing";
         if (value != supported)
         {
             throw new ModelException($"{Path}: \"{name}\" is {value}, but only {supported} is supported.");
         }
+    }
+
+    /// <summary>A value as the file writes it, for messages.</summary>
+    public static string Excerpt(JsonElement value)
+    {
+        const int Letters = 80;
+        var text = value.GetRawText();
+        return text.Length <= Letters ? text : text[..Letters] + "…";
     }
 
     /// <inheritdoc/>

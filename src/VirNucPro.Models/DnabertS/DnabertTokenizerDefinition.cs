@@ -6,6 +6,8 @@ namespace VirNucPro.Models.DnabertS;
 internal sealed class DnabertTokenizerDefinition
 {
     private readonly JsonFile _file;
+    private readonly HashSet<int> _ids = [];
+    private readonly HashSet<(string Left, string Right)> _joined = [];
 
     private DnabertTokenizerDefinition(JsonFile file) => _file = file;
 
@@ -69,22 +71,21 @@ internal sealed class DnabertTokenizerDefinition
     {
         if (parent.TryGetProperty(name, out var value) && !isSupported(value))
         {
-            throw new ModelException($"{_file.Path}: \"{name}\" has a value that this tokenizer does not support: {Excerpt(value)}");
+            throw new ModelException($"{_file.Path}: \"{name}\" has a value that this tokenizer does not support: {JsonFile.Excerpt(value)}");
         }
-    }
-
-    private static string Excerpt(JsonElement value)
-    {
-        const int MaximumLength = 80;
-        var text = value.GetRawText().ReplaceLineEndings(" ");
-        return text.Length <= MaximumLength ? text : text[..MaximumLength] + "…";
     }
 
     private void ReadModel(JsonElement model)
     {
         foreach (var entry in model.GetProperty("vocab").EnumerateObject())
         {
-            Vocabulary.Add(entry.Name, entry.Value.GetInt32());
+            var id = entry.Value.GetInt32();
+            if (entry.Name.Length == 0 || id < 0 || !_ids.Add(id))
+            {
+                throw new ModelException($"{_file.Path}: the token \"{entry.Name}\" of the vocabulary is empty, or its id {id} is negative or another token's.");
+            }
+
+            Vocabulary.Add(entry.Name, id);
         }
 
         UnknownToken = model.GetProperty("unk_token").GetString() ?? "";
@@ -107,7 +108,13 @@ internal sealed class DnabertTokenizerDefinition
             : (merge.GetString() ?? "").Split(' ');
         if (pair.Length != 2 || !Vocabulary.ContainsKey(pair[0]) || !Vocabulary.ContainsKey(pair[1]) || !Vocabulary.ContainsKey(pair[0] + pair[1]))
         {
-            throw new ModelException($"{_file.Path}: merge {Merges.Count + 1} ({Excerpt(merge)}) does not join two tokens of the vocabulary to a third.");
+            throw new ModelException($"{_file.Path}: merge {Merges.Count + 1} ({JsonFile.Excerpt(merge)}) does not join two tokens of the vocabulary to a third.");
+        }
+
+        // A space inside a token would split "left right" at the wrong place.
+        if (pair[0].Contains(' ') || pair[1].Contains(' ') || !_joined.Add((pair[0], pair[1])))
+        {
+            throw new ModelException($"{_file.Path}: merge {Merges.Count + 1} ({JsonFile.Excerpt(merge)}) has a space in a token, or was there before.");
         }
 
         Merges.Add($"{pair[0]} {pair[1]}");
@@ -117,7 +124,16 @@ internal sealed class DnabertTokenizerDefinition
     {
         foreach (var token in tokens.EnumerateArray())
         {
-            AddedTokens.Add(token.GetProperty("content").GetString() ?? "", token.GetProperty("id").GetInt32());
+            var content = token.GetProperty("content").GetString() ?? "";
+            var id = token.GetProperty("id").GetInt32();
+            // A token may be added to the vocabulary or be one of it, but it has one id and the id has one token.
+            var isOfVocabulary = Vocabulary.TryGetValue(content, out var known) && known == id;
+            if (content.Length == 0 || id < 0 || AddedTokens.ContainsKey(content) || !(_ids.Add(id) || isOfVocabulary))
+            {
+                throw new ModelException($"{_file.Path}: the added token \"{content}\" is empty or there twice, or its id {id} is negative or another token's.");
+            }
+
+            AddedTokens.Add(content, id);
         }
     }
 
@@ -126,23 +142,28 @@ internal sealed class DnabertTokenizerDefinition
         var specialTokens = postProcessor.GetProperty("special_tokens");
         var before = new List<int>();
         var after = new List<int>();
-        var part = before;
+        var placeCount = 0;
         foreach (var piece in postProcessor.GetProperty("single").EnumerateArray())
         {
             if (piece.TryGetProperty("SpecialToken", out var special))
             {
                 var name = special.GetProperty("id").GetString() ?? "";
-                part.AddRange(specialTokens.GetProperty(name).GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+                (placeCount == 0 ? before : after).AddRange(specialTokens.GetProperty(name).GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
             }
             else
             {
-                part = after;
+                placeCount++;
             }
         }
 
-        if (part == before)
+        if (placeCount != 1)
         {
-            throw new ModelException($"{_file.Path}: the template of a single sequence has no place for the sequence.");
+            throw new ModelException($"{_file.Path}: the template of a single sequence has {placeCount} places for the sequence, where one is needed.");
+        }
+
+        if (!_ids.IsSupersetOf(before) || !_ids.IsSupersetOf(after))
+        {
+            throw new ModelException($"{_file.Path}: the template of a single sequence has an id that is no token's.");
         }
 
         Before = [.. before];

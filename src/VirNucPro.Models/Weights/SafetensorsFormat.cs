@@ -32,6 +32,11 @@ internal static class SafetensorsFormat
         ["BOOL"] = TensorElementType.Boolean,
     }.ToFrozenDictionary();
 
+    /// <summary>Codes of the format whose elements nothing here can compute with: complex, and 8, 6 and 4 bits wide.</summary>
+    private static readonly FrozenSet<string> UnreadCodes = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "C64", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2", "F8_E5M2FNUZ", "F8_E8M0", "F6_E2M3", "F6_E3M2", "F4");
+
     /// <summary>The codes that this reader knows, for messages.</summary>
     public static string KnownCodes => string.Join(", ", TypesByCode.Keys.Order(StringComparer.Ordinal));
 
@@ -41,6 +46,9 @@ internal static class SafetensorsFormat
         type = default;
         return code is not null && TypesByCode.TryGetValue(code, out type);
     }
+
+    /// <summary>Whether a dtype code is one of the format, but of none of the types that are read here.</summary>
+    public static bool IsUnread(string code) => UnreadCodes.Contains(code);
 
     /// <summary>Bytes of one element.</summary>
     public static int SizeOf(TensorElementType type) => type switch

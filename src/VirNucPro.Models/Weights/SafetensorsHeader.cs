@@ -71,6 +71,11 @@ internal sealed class SafetensorsHeader
 
         var json = new byte[length];
         file.ReadExactly(json);
+        if (json is not [(byte)'{', ..])
+        {
+            throw Failure($"the header does not start with a brace. {NotSafetensors}");
+        }
+
         return Utf8.IsValid(json) ? json : throw Failure($"the header is not UTF-8. {NotSafetensors}");
     }
 
@@ -80,15 +85,20 @@ internal sealed class SafetensorsHeader
         {
             if (property.NameEquals(SafetensorsFormat.MetadataKey))
             {
-                foreach (var entry in property.Value.EnumerateObject())
-                {
-                    Metadata.Add(entry.Name, entry.Value.GetString() ?? "");
-                }
+                AddMetadata(property.Value);
             }
             else
             {
                 AddTensor(property.Name, property.Value, dataStart);
             }
+        }
+    }
+
+    private void AddMetadata(JsonElement entries)
+    {
+        foreach (var entry in entries.EnumerateObject())
+        {
+            Metadata.Add(entry.Name, entry.Value.GetString() ?? throw Failure($"the metadata entry {entry.Name} is null, where the format wants text. {NotSafetensors}"));
         }
     }
 
@@ -102,19 +112,22 @@ internal sealed class SafetensorsHeader
             throw Failure($"tensor {name} lacks dtype, shape or the two data_offsets. {NotSafetensors}");
         }
 
-        if (!SafetensorsFormat.TryParseType(dtype.GetString(), out var type))
+        var code = dtype.GetString() ?? "null";
+        if (!SafetensorsFormat.TryParseType(code, out var type))
         {
-            throw Failure($"tensor {name} has the unknown dtype {dtype.GetString()}; known are {SafetensorsFormat.KnownCodes}. Convert the file to F32 or F16.");
+            throw Failure(SafetensorsFormat.IsUnread(code)
+                ? $"tensor {name} has the dtype {code}, in which no model of this program comes. Convert the file to F32 or F16."
+                : $"tensor {name} has the unknown dtype {code}; known are {SafetensorsFormat.KnownCodes}. {NotSafetensors}");
         }
 
         if (!TryReadCounts(dimensions, out var shape) || !TryReadCounts(offsets, out var limits) || limits[1] < limits[0])
         {
-            throw Failure($"tensor {name} has a shape or data_offsets that no tensor can have: {dimensions} and {offsets}. {NotSafetensors}");
+            throw Failure($"tensor {name} has a shape or data_offsets that no tensor can have: {JsonFile.Excerpt(dimensions)} and {JsonFile.Excerpt(offsets)}. {NotSafetensors}");
         }
 
         if (!TryMultiply(shape, SafetensorsFormat.SizeOf(type), out var byteCount) || byteCount != limits[1] - limits[0])
         {
-            throw Failure($"tensor {name} of shape {dimensions} and dtype {dtype} does not fill the {limits[1] - limits[0]} bytes that its data_offsets give it. {NotSafetensors}");
+            throw Failure($"tensor {name} of shape {JsonFile.Excerpt(dimensions)} and dtype {code} does not fill the {limits[1] - limits[0]} bytes that its data_offsets give it. {NotSafetensors}");
         }
 
         Tensors.Add(name, new TensorEntry(name, type, shape, _path));
@@ -169,15 +182,9 @@ internal sealed class SafetensorsHeader
     private static bool TryMultiply(ImmutableArray<long> shape, int elementSize, out long byteCount)
     {
         byteCount = elementSize;
-        if (shape.Contains(0))
-        {
-            byteCount = 0;
-            return true;
-        }
-
         foreach (var dimension in shape)
         {
-            if (byteCount > long.MaxValue / dimension)
+            if (dimension != 0 && byteCount > long.MaxValue / dimension)
             {
                 return false;
             }

@@ -1,6 +1,10 @@
 namespace VirNucPro.Models.Weights;
 
 /// <summary>Safetensors shards joined by a <c>model.safetensors.index.json</c>.</summary>
+/// <remarks>
+/// The index must list what its shards hold, no less and no more. Its <c>total_size</c> is ignored: writers count tied weights differently, and each
+/// shard's header fixes that shard's size to the byte.
+/// </remarks>
 internal sealed class ShardedSafetensors : ITensorSource
 {
     private readonly Dictionary<string, SafetensorsFile> _shards = new(StringComparer.Ordinal);
@@ -30,6 +34,7 @@ internal sealed class ShardedSafetensors : ITensorSource
                 source.Add(entry.Name, entry.Value.GetString() ?? "");
             }
 
+            source.CheckThatNothingIsLeftOver();
             return source;
         }
         catch (InvalidOperationException failure)
@@ -58,7 +63,7 @@ internal sealed class ShardedSafetensors : ITensorSource
 
     private void Add(string name, string shardName)
     {
-        if (shardName.Length == 0 || System.IO.Path.GetFileName(shardName) != shardName)
+        if (shardName is "" or "." or ".." || System.IO.Path.GetFileName(shardName) != shardName)
         {
             throw new ModelException($"{Path}: tensor {name} lies in \"{shardName}\", which is no file name beside the index.");
         }
@@ -81,5 +86,42 @@ internal sealed class ShardedSafetensors : ITensorSource
         }
 
         _tensors.Add(name, tensor);
+    }
+
+    private void CheckThatNothingIsLeftOver()
+    {
+        foreach (var shard in _shards.Values)
+        {
+            foreach (var name in shard.Tensors.Keys)
+            {
+                if (!_tensors.TryGetValue(name, out var listed))
+                {
+                    throw new ModelException($"{Path} does not list tensor {name} of {shard.Path}. Index and shards are of different models: fetch them again.");
+                }
+
+                if (listed.File != shard.Path)
+                {
+                    throw new ModelException($"{Path}: tensor {name} lies in {System.IO.Path.GetFileName(listed.File)} and again in {System.IO.Path.GetFileName(shard.Path)}. Index and shards are of different models: fetch them again.");
+                }
+            }
+        }
+
+        // The index decides which files are read, but a shard of the same set that it does not name is a sign of a wrong index.
+        var sets = _shards.Keys.Select(SetOf).OfType<(string, string)>().ToHashSet();
+        foreach (var path in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, "*.safetensors"))
+        {
+            if (!_shards.ContainsKey(path) && SetOf(path) is { } set && sets.Contains(set))
+            {
+                throw new ModelException($"{Path} names no tensor of {System.IO.Path.GetFileName(path)}, which by its name belongs to the same shards. Fetch the index and the shards again.");
+            }
+        }
+    }
+
+    /// <summary>What the names of shards of one model share: all but the number, "model-00001-of-00002.safetensors".</summary>
+    private static (string Stem, string Count)? SetOf(string path)
+    {
+        var parts = path.Split("-of-");
+        var number = parts.Length == 2 ? parts[0].LastIndexOf('-') : -1;
+        return number < 0 ? null : (parts[0][..number], parts[1]);
     }
 }

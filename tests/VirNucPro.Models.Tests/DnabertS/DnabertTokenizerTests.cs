@@ -77,11 +77,22 @@ public sealed class DnabertTokenizerTests : IDisposable
     [InlineData("normalizer", """{"type":"Lowercase"}""", "normalizer")]
     [InlineData("pre_tokenizer", """{"type":"ByteLevel"}""", "pre_tokenizer")]
     [InlineData("post_processor", """{"type":"BertProcessing"}""", "post_processor")]
-    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[],"special_tokens":{}}""", "place for the sequence")]
+    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[],"special_tokens":{}}""", "0 places for the sequence")]
     [InlineData("model", """{"type":"WordPiece"}""", "WordPiece")]
     [InlineData("model", """{"type":"BPE","unk_token":"[UNK]","vocab":{"A":0},"merges":[]}""", "[UNK]")]
     [InlineData("model", """{"type":"BPE","unk_token":"U","vocab":{"U":0,"A":1},"merges":["A A"]}""", "merge 1")]
     [InlineData("model", """{"type":"BPE","unk_token":"U","vocab":{"U":"x"},"merges":[]}""", "layout")]
+    [InlineData("model", """{"type":"BPE","unk_token":"U","vocab":{"U":0,"A":-1},"merges":[]}""", "token \"A\"")]
+    [InlineData("model", """{"type":"BPE","unk_token":"U","vocab":{"U":0,"A":0},"merges":[]}""", "token \"A\"")]
+    [InlineData("model", """{"type":"BPE","unk_token":"U","vocab":{"U":0,"":1},"merges":[]}""", "token \"\"")]
+    [InlineData("model", """{"type":"BPE","unk_token":"U","vocab":{"U":0,"A":1,"AA":2},"merges":["A A","A A"]}""", "merge 2")]
+    [InlineData("model", """{"type":"BPE","unk_token":"U","vocab":{"U":0,"A B":1,"C":2,"A BC":3},"merges":[["A B","C"]]}""", "merge 1")]
+    [InlineData("added_tokens", """[{"id":5,"content":"[NEW]"}]""", "added token \"[NEW]\"")]
+    [InlineData("added_tokens", """[{"id":13,"content":"[NEW]"},{"id":14,"content":"[NEW]"}]""", "added token \"[NEW]\"")]
+    [InlineData("added_tokens", """[{"id":13,"content":""}]""", "added token \"\"")]
+    [InlineData("added_tokens", """[{"id":-1,"content":"[NEW]"}]""", "added token \"[NEW]\"")]
+    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"Sequence":{}},{"Sequence":{}}],"special_tokens":{}}""", "2 places for the sequence")]
+    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"X"}},{"Sequence":{}}],"special_tokens":{"X":{"ids":[99]}}}""", "no token's")]
     [InlineData("model", "7", "layout")]
     public void FileWithStepsThatAreNotTakenIsRefused(string part, string value, string fragment)
     {
@@ -93,8 +104,12 @@ public sealed class DnabertTokenizerTests : IDisposable
     [Theory]
     [InlineData("{}", "layout")]
     [InlineData("not JSON", "not valid JSON")]
+    [InlineData("""{"\ud800":1}""", "not valid JSON")]
     [InlineData("", "not valid JSON")]
     public void UnreadableFileIsNamed(string text, string fragment) => AssertRefused(text, fragment);
+
+    [Fact]
+    public void HalfASurrogatePairIsRefused() => AssertRefused(SmallTokenizer.Replace("\"A C\"", @"""\ud800 C""", StringComparison.Ordinal), "layout");
 
     [Fact]
     public void DemoTokenizerSplitsDnaIntoItsLetters()

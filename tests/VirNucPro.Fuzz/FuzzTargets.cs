@@ -1,0 +1,139 @@
+using System.Text;
+using VirNucPro.Models;
+using VirNucPro.Models.Demo;
+using VirNucPro.Models.DnabertS;
+using VirNucPro.Models.Esm2;
+using VirNucPro.Models.Weights;
+
+namespace VirNucPro.Fuzz;
+
+/// <summary>The readers of files that a user may have from anywhere.</summary>
+internal static class FuzzTargets
+{
+    private static readonly Dictionary<string, byte[]> NoCompanions = [];
+
+    private static readonly byte[][] Sequences =
+        [.. new[] { "", "ACGTTAGCANNACGGTCA", "acgt RYK-*[MASK]", "é" }.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>All of them, in the order in which they are run.</summary>
+    public static IReadOnlyList<FuzzTarget> All() =>
+    [
+        Safetensors(),
+        ShardIndex(),
+        .. Tokenizers(),
+        Configuration("esm2-config", "esm2", path => Esm2Configuration.Read(path)),
+        Configuration("dnabert-config", "dnabert", path => DnabertConfiguration.Read(path)),
+    ];
+
+    private static FuzzTarget Safetensors()
+    {
+        byte[][] corpus =
+        [
+            FixtureBytes("weights/mixed.safetensors"),
+            FixtureBytes("classifier/tiny/model.safetensors"),
+            WrittenBytes(path => WriteWeights(path, "a", "b", "c")),
+        ];
+        return new FuzzTarget("safetensors", "model.safetensors", new SafetensorsMutator(corpus), path => ReadAll(SafetensorsFile.Open(path)), NoCompanions);
+    }
+
+    private static FuzzTarget ShardIndex()
+    {
+        const string FirstShard = "model-00001-of-00002.safetensors";
+        const string SecondShard = "model-00002-of-00002.safetensors";
+        var index = $$"""
+            {"metadata":{"total_size":32},"weight_map":{"a":"{{FirstShard}}","b":"{{FirstShard}}","c":"{{SecondShard}}","d":"{{SecondShard}}"} }
+            """;
+        var companions = new Dictionary<string, byte[]>
+        {
+            [FirstShard] = WrittenBytes(path => WriteWeights(path, "a", "b")),
+            [SecondShard] = WrittenBytes(path => WriteWeights(path, "c", "d")),
+        };
+        return new FuzzTarget(
+            "shard-index",
+            "model.safetensors.index.json",
+            new JsonMutator([Encoding.UTF8.GetBytes(index)]),
+            path => ReadAll(ShardedSafetensors.Open(path)),
+            companions);
+    }
+
+    private static IEnumerable<FuzzTarget> Tokenizers()
+    {
+        const string FileName = "tokenizer.json";
+        var mutator = new JsonMutator(
+        [
+            WrittenBytes(path => DemoTokenizer.Write(path, vocabularySize: 16)),
+            WrittenBytes(path => DemoTokenizer.Write(path, vocabularySize: 32)),
+        ]);
+        yield return new FuzzTarget("tokenizer", FileName, mutator, ReadTokenizer, NoCompanions);
+        // The library behind the tokenizer compiles a regular expression for each file, which takes milliseconds.
+        yield return new FuzzTarget("token-ids", FileName, mutator, Tokenize, NoCompanions, Share: 0.1);
+    }
+
+    private static FuzzTarget Configuration(string name, string folder, Action<string> read)
+    {
+        byte[][] corpus = [FixtureBytes($"{folder}/a/config.json"), FixtureBytes($"{(folder == "esm2" ? "esm2/a16" : "dnabert/b")}/config.json")];
+        return new FuzzTarget(name, "config.json", new JsonMutator(corpus), read, NoCompanions);
+    }
+
+    private static void ReadTokenizer(string path)
+    {
+        using var file = JsonFile.Open(path);
+        DnabertTokenizerDefinition.Read(file);
+    }
+
+    private static void Tokenize(string path)
+    {
+        var tokenizer = DnabertTokenizer.Open(path);
+        foreach (var sequence in Sequences)
+        {
+            if (Array.Exists(tokenizer.Encode(sequence), id => id < 0))
+            {
+                throw new InvalidDataException("An accepted tokenizer gave a negative id.");
+            }
+        }
+    }
+
+    private static void ReadAll(ITensorSource source)
+    {
+        using (source)
+        {
+            foreach (var tensor in source.Tensors.Values)
+            {
+                var sum = 0;
+                foreach (var value in source.Read(tensor))
+                {
+                    sum += value;
+                }
+
+                GC.KeepAlive(sum);
+            }
+        }
+    }
+
+    private static void WriteWeights(string path, params ReadOnlySpan<string> names)
+    {
+        var writer = new SafetensorsWriter();
+        foreach (var name in names)
+        {
+            writer.Add(name, [2, 1], [1, 2]);
+        }
+
+        writer.Write(path);
+    }
+
+    private static byte[] FixtureBytes(string relativePath) => File.ReadAllBytes(Fixture.Path(relativePath));
+
+    private static byte[] WrittenBytes(Action<string> write)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            write(path);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
