@@ -5,6 +5,12 @@ namespace VirNucPro.Models.DnabertS;
 /// <summary>The parts of a Hugging Face <c>tokenizer.json</c> that decide the ids of a sequence.</summary>
 internal sealed class DnabertTokenizerDefinition
 {
+    /// <summary>Each added token makes the search for all of them slower; a model has a handful.</summary>
+    private const int MaximumAddedTokens = 1000;
+
+    /// <summary>A template names a token once and gets all of its ids: unbounded, a file of 1 MB could ask for gigabytes of them.</summary>
+    private const int MaximumTemplateIds = 100;
+
     private readonly JsonFile _file;
     private readonly HashSet<int> _ids = [];
     private readonly HashSet<(string Left, string Right)> _joined = [];
@@ -122,6 +128,11 @@ internal sealed class DnabertTokenizerDefinition
 
     private void ReadAddedTokens(JsonElement tokens)
     {
+        if (tokens.GetArrayLength() > MaximumAddedTokens)
+        {
+            throw new ModelException($"{_file.Path} has {tokens.GetArrayLength()} added tokens, more than the {MaximumAddedTokens} that are supported.");
+        }
+
         foreach (var token in tokens.EnumerateArray())
         {
             var content = token.GetProperty("content").GetString() ?? "";
@@ -147,8 +158,13 @@ internal sealed class DnabertTokenizerDefinition
         {
             if (piece.TryGetProperty("SpecialToken", out var special))
             {
-                var name = special.GetProperty("id").GetString() ?? "";
-                (placeCount == 0 ? before : after).AddRange(specialTokens.GetProperty(name).GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+                var ids = specialTokens.GetProperty(special.GetProperty("id").GetString() ?? "").GetProperty("ids");
+                if (ids.GetArrayLength() == 0 || before.Count + after.Count + ids.GetArrayLength() > MaximumTemplateIds)
+                {
+                    throw new ModelException($"{_file.Path}: the template of a single sequence has a token without ids, or more than {MaximumTemplateIds} ids.");
+                }
+
+                (placeCount == 0 ? before : after).AddRange(ids.EnumerateArray().Select(id => id.GetInt32()));
             }
             else
             {

@@ -22,7 +22,7 @@ public static class ModelFetch
     internal static async Task RunAsync(ModelFetchOptions options, FetchPolicy policy, HttpMessageHandler handler, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var downloads = Directory.CreateDirectory(Path.Combine(options.OutputDirectory, DownloadsFolderName)).FullName;
-        using var run = new FetchRun(options, policy, handler, progress);
+        using var run = new FetchRun(options, RemoteModels.Files(options.Parts), policy, handler, progress);
         await run.DownloadAsync(downloads, cancellation).ConfigureAwait(false);
     }
 }

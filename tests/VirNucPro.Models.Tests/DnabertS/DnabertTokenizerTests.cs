@@ -93,6 +93,7 @@ public sealed class DnabertTokenizerTests : IDisposable
     [InlineData("added_tokens", """[{"id":-1,"content":"[NEW]"}]""", "added token \"[NEW]\"")]
     [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"Sequence":{}},{"Sequence":{}}],"special_tokens":{}}""", "2 places for the sequence")]
     [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"X"}},{"Sequence":{}}],"special_tokens":{"X":{"ids":[99]}}}""", "no token's")]
+    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"X"}},{"Sequence":{}}],"special_tokens":{"X":{"ids":[]}}}""", "without ids")]
     [InlineData("model", "7", "layout")]
     public void FileWithStepsThatAreNotTakenIsRefused(string part, string value, string fragment)
     {
@@ -107,6 +108,24 @@ public sealed class DnabertTokenizerTests : IDisposable
     [InlineData("""{"\ud800":1}""", "not valid JSON")]
     [InlineData("", "not valid JSON")]
     public void UnreadableFileIsNamed(string text, string fragment) => AssertRefused(text, fragment);
+
+    [Fact]
+    public void TemplateThatWouldGrowWithoutBoundIsRefused()
+    {
+        // 10,000 times a token of 10,000 ids.
+        var definition = JsonNode.Parse(SmallTokenizer)!;
+        definition["post_processor"]!["single"] = new JsonArray([.. Enumerable.Range(0, 10_000).Select(_ => JsonNode.Parse("""{"SpecialToken":{"id":"X"}}"""))]);
+        definition["post_processor"]!["special_tokens"] = new JsonObject { ["X"] = new JsonObject { ["ids"] = new JsonArray([.. Enumerable.Range(0, 10_000).Select(_ => JsonValue.Create(1))]) } };
+        AssertRefused(definition.ToJsonString(), "more than 100 ids");
+    }
+
+    [Fact]
+    public void FileWithThousandsOfAddedTokensIsRefused()
+    {
+        var definition = JsonNode.Parse(SmallTokenizer)!;
+        definition["added_tokens"] = new JsonArray([.. Enumerable.Range(100, 1001).Select(id => new JsonObject { ["id"] = id, ["content"] = $"[{id}]" })]);
+        AssertRefused(definition.ToJsonString(), "1001 added tokens");
+    }
 
     [Fact]
     public void HalfASurrogatePairIsRefused() => AssertRefused(SmallTokenizer.Replace("\"A C\"", @"""\ud800 C""", StringComparison.Ordinal), "layout");

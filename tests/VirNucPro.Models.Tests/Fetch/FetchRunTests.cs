@@ -5,7 +5,7 @@ using VirNucPro.Models.Tests.Support;
 
 namespace VirNucPro.Models.Tests.Fetch;
 
-public sealed class ModelFetchTests : IDisposable
+public sealed class FetchRunTests : IDisposable
 {
     private const string ClassifierHome = "/Li-Jing-1997/VirNucPro/HEAD/";
     private const string DnabertHome = "/zhihan1996/DNABERT-S/resolve/main/";
@@ -92,7 +92,7 @@ public sealed class ModelFetchTests : IDisposable
         _server.On($"/hub{ClassifierHome}500_model.pth", Reply.File([5]));
         _server.On($"/hub{ClassifierHome}300_model.pth", Reply.File([3]));
         await FetchAsync(ModelParts.Classifier, mirror: new Uri(_server.Address, "hub/"));
-        Assert.Equal([5], File.ReadAllBytes(_folder.File("downloads/classifier/500_model.pth")));
+        Assert.Equal([5], File.ReadAllBytes(_folder.File("classifier/500_model.pth")));
     }
 
     [Theory]
@@ -117,13 +117,17 @@ public sealed class ModelFetchTests : IDisposable
         Assert.Contains($"tensor t lies in \"{shard}\", which is no file name beside the index", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task FullDiskShowsBeforeTheFirstLargeFile()
+    [Theory]
+    [InlineData(false, 9999)]
+    [InlineData(true, 7499)]
+    public async Task RoomForDownloadsAndImportIsLookedForBeforeTheFirstLargeFile(bool halfPrecision, long freeBytes)
     {
         ServeAll();
-        var failure = await Assert.ThrowsAsync<IOException>(() => FetchAsync(freeBytes: 3500));
-        Assert.Contains("but the rest of the models needs", failure.Message, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<IOException>(() => FetchAsync(halfPrecision: halfPrecision, freeBytes: freeBytes));
+        Assert.Contains("but what is to be fetched and imported needs", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(_server.Requests, request => request.Path.EndsWith(".pth", StringComparison.Ordinal));
+        await FetchAsync(halfPrecision: halfPrecision, freeBytes: freeBytes + 1);
+        Assert.Equal(10, Downloads().Length);
     }
 
     [Fact]
@@ -144,7 +148,7 @@ public sealed class ModelFetchTests : IDisposable
         Assert.True(handler.UseProxy);
         handler.Proxy = new WebProxy(_server.Address);
         await FetchAsync(ModelParts.Classifier, mirror: new Uri("http://models.invalid"), handler: handler);
-        Assert.Equal([5], File.ReadAllBytes(_folder.File("downloads/classifier/500_model.pth")));
+        Assert.Equal([5], File.ReadAllBytes(_folder.File("classifier/500_model.pth")));
         Assert.Equal("identity", _server.Requests[0].Header("Accept-Encoding"));
         Assert.StartsWith("virnucpro/", _server.Requests[0].Header("User-Agent"), StringComparison.Ordinal);
     }
@@ -167,7 +171,7 @@ public sealed class ModelFetchTests : IDisposable
         _server.On($"{DnabertHome}config.json", Reply.File("{}"u8.ToArray()));
         _server.On($"{DnabertHome}tokenizer.json", Reply.File("{}"u8.ToArray()));
         _server.On($"{DnabertHome}pytorch_model.bin", Reply.Redirect("/store/dnabert", Reply.LinkedTag(weights), "X-Linked-Size: 1000"));
-        _server.On("/store/dnabert", Reply.File(weights));
+        _server.On("/store/dnabert", Reply.File(weights) with { RefusesHead = true });
         _server.On($"{Esm2Home}config.json", Reply.File("{}"u8.ToArray()));
         _server.On($"{Esm2Home}vocab.txt", Reply.File("<cls>\n"u8.ToArray()));
         _server.On($"{Esm2Home}pytorch_model.bin.index.json", Reply.File(JsonSerializer.SerializeToUtf8Bytes(new { weight_map = new { a = ShardNames[1], b = ShardNames[0], c = ShardNames[1] } })));
@@ -175,22 +179,14 @@ public sealed class ModelFetchTests : IDisposable
         _server.On($"{Esm2Home}{ShardNames[1]}", Reply.File(weights));
     }
 
-    private async Task FetchAsync(ModelParts parts = ModelParts.All, Uri? mirror = null, bool force = false, long freeBytes = long.MaxValue, SocketsHttpHandler? handler = null)
+    private async Task FetchAsync(ModelParts parts = ModelParts.All, Uri? mirror = null, bool force = false, bool halfPrecision = false, long freeBytes = long.MaxValue, SocketsHttpHandler? handler = null)
     {
-        var options = new ModelFetchOptions { OutputDirectory = _folder.Path, Mirror = mirror ?? _server.Address, Parts = parts, Force = force };
-        var time = new SkippingTime();
-        var policy = new FetchPolicy { Time = time, StallLimit = 2 * SkippingTime.LongWait, FreeBytes = _ => freeBytes };
-        await ModelFetch.RunAsync(options, policy, handler ?? FetchClient.CreateHandler(), new ProgressList(_progress), CancellationToken.None);
+        var options = new ModelFetchOptions { OutputDirectory = _folder.Path, Mirror = mirror ?? _server.Address, Force = force, HalfPrecision = halfPrecision };
+        var policy = new FetchPolicy { Time = new SkippingTime(), StallLimit = 2 * SkippingTime.LongWait, FreeBytes = _ => freeBytes };
+        using var run = new FetchRun(options, RemoteModels.Files(parts), policy, handler ?? FetchClient.CreateHandler(), new ProgressList(_progress));
+        await run.DownloadAsync(_folder.Path, CancellationToken.None);
     }
 
-    private string[] Downloads()
-    {
-        var downloads = _folder.File("downloads");
-        return [.. Directory.EnumerateFiles(downloads, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(downloads, path)).Order(StringComparer.Ordinal)];
-    }
-
-    private sealed class ProgressList(List<FetchProgress> reports) : IProgress<FetchProgress>
-    {
-        public void Report(FetchProgress value) => reports.Add(value);
-    }
+    private string[] Downloads() =>
+        [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Path, path)).Order(StringComparer.Ordinal)];
 }
