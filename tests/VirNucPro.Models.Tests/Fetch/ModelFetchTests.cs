@@ -29,9 +29,9 @@ public sealed class ModelFetchTests : IDisposable
         Serve($"{DnabertHome}model.safetensors", "dnabert-s/model.safetensors");
         Serve($"{Esm2Home}config.json", "esm2/config.json");
         Serve($"{Esm2Home}{ShardName}", "esm2/model.safetensors");
-        _server.On($"{Esm2Home}vocab.txt", Reply.File(File.ReadAllBytes(Fixture.Path("esm2/a/vocab.txt"))));
-        using var weights = SafetensorsFile.Open(Demo("esm2/model.safetensors"));
-        _server.On($"{Esm2Home}model.safetensors.index.json", Reply.File(JsonSerializer.SerializeToUtf8Bytes(new { weight_map = weights.Tensors.Keys.ToDictionary(name => name, _ => ShardName) })));
+        ServeFixture($"{Esm2Home}vocab.txt", "esm2/a/vocab.txt");
+        using var weights = WeightsFile.Open(Demo("esm2/model.safetensors"));
+        ServeIndex("model.safetensors.index.json", weights, ShardName);
     }
 
     private string Models => _folder.File("models");
@@ -58,6 +58,28 @@ public sealed class ModelFetchTests : IDisposable
         Assert.Equal(["classifier/300", "classifier/500", "dnabert-s", "esm2"], ModelManifest.Read(Models)!.Parts.Select(part => part.Name));
         Assert.Contains(_progress, report => report is { FileName: "esm2/vocab.txt", Notice: null });
         Assert.Contains(_progress, report => report is { Notice: "importing", FileNumber: 4, FileCount: 4 });
+    }
+
+    [Fact]
+    public async Task PyTorchFilesUnderTheirRealNamesAreImported()
+    {
+        const string PyTorchShard = "pytorch_model-00001-of-00001.bin";
+        var esm2 = Fixture.Path("esm2/a/esm2_t3_tiny_a.pt");
+        using var weights = WeightsFile.Open(esm2);
+        ServeFixture($"{ClassifierHome}500_model.pth", "classifier/tiny/model.pth");
+        ServeFixture($"{DnabertHome}config.json", "dnabert/a/config.json");
+        ServeFixture($"{DnabertHome}pytorch_model.bin", "dnabert/a/pytorch_model.bin");
+        ServeFixture($"{Esm2Home}config.json", "esm2/a/config.json");
+        ServeFixture($"{Esm2Home}{PyTorchShard}", "esm2/a/esm2_t3_tiny_a.pt");
+        ServeIndex("pytorch_model.bin.index.json", weights, PyTorchShard);
+
+        await FetchAsync();
+
+        Assert.Equal(["classifier/300", "classifier/500", "dnabert-s", "esm2"], ModelManifest.Read(Models)!.Parts.Select(part => part.Name));
+        Assert.Equal(["config.json", PyTorchShard, "pytorch_model.bin.index.json"], ModelManifest.Read(Models)!.Find("esm2")!.Sources.Select(source => source.Name).Order(StringComparer.Ordinal));
+        using var imported = WeightsFile.Open(Path.Combine(Models, "esm2/model.safetensors"));
+        Assert.NotEmpty(imported.Tensors);
+        Assert.False(Directory.Exists(Path.Combine(Models, "downloads")));
     }
 
     [Fact]
@@ -110,6 +132,11 @@ public sealed class ModelFetchTests : IDisposable
     private string Demo(string name) => Path.Combine(_folder.File("demo"), name);
 
     private void Serve(string path, string demoName) => _server.On(path, Reply.File(File.ReadAllBytes(Demo(demoName))));
+
+    private void ServeFixture(string path, string fixturePath) => _server.On(path, Reply.File(File.ReadAllBytes(Fixture.Path(fixturePath))));
+
+    private void ServeIndex(string name, ITensorSource weights, string shardName) =>
+        _server.On($"{Esm2Home}{name}", Reply.File(JsonSerializer.SerializeToUtf8Bytes(new { weight_map = weights.Tensors.Keys.ToDictionary(tensor => tensor, _ => shardName) })));
 
     private Task FetchAsync(ModelParts parts = ModelParts.All, bool force = false)
     {
