@@ -1,3 +1,5 @@
+using VirNucPro.Models.Import;
+
 namespace VirNucPro.Models.Fetch;
 
 /// <summary>A file to fetch.</summary>
@@ -27,7 +29,7 @@ internal sealed record RemoteFile(string Folder, Uri Home, string Name, long Lim
     public int? ChunkLengthBp { get; init; }
 
     /// <summary>The part that is made of it, as <c>models.json</c> names it.</summary>
-    public string PartName => ChunkLengthBp is { } lengthBp ? $"{Folder}/{lengthBp}" : Folder;
+    public string PartName => ChunkLengthBp is { } lengthBp ? ModelManifest.ClassifierName(lengthBp) : Folder;
 
     /// <summary>What that part is in a models folder: a folder or a file.</summary>
     public string PartTarget => ChunkLengthBp is { } lengthBp ? $"{Folder}/{lengthBp}{ModelFolder.ClassifierSuffix}" : Folder;
