@@ -2,6 +2,7 @@ using VirNucPro.Interop;
 using VirNucPro.Models.Demo;
 using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
+using VirNucPro.Models.Weights;
 
 namespace VirNucPro.Models;
 
@@ -15,6 +16,9 @@ public sealed class ModelFolder
     internal const string ConfigurationFileName = "config.json";
     internal const string TokenizerFileName = "tokenizer.json";
     internal const string ClassifierSuffix = "_model.safetensors";
+
+    /// <summary>Of the classifiers that upstream publishes.</summary>
+    private const string UpstreamClassifierSuffix = "_model.pth";
 
     private ModelFolder(string directory)
     {
@@ -61,26 +65,34 @@ public sealed class ModelFolder
 
     /// <summary>The classifier for a chunk length.</summary>
     /// <param name="chunkLengthBp">Chunk length in bp.</param>
-    /// <returns>Path of <c>classifier/&lt;length&gt;_model.safetensors</c>.</returns>
+    /// <returns>Path of <c>classifier/&lt;length&gt;_model.safetensors</c>, or else of upstream's <c>&lt;length&gt;_model.pth</c>.</returns>
     /// <exception cref="ModelException">There is no such file; names those that are there.</exception>
     public string FindClassifier(int chunkLengthBp)
     {
+        string[] suffixes = [ClassifierSuffix, UpstreamClassifierSuffix];
         var directory = Path.Combine(Directory, ClassifierFolderName);
-        var path = Path.Combine(directory, $"{chunkLengthBp}{ClassifierSuffix}");
-        if (File.Exists(path))
+        foreach (var suffix in suffixes)
         {
-            return path;
+            var candidate = Path.Combine(directory, $"{chunkLengthBp}{suffix}");
+            if (File.Exists(candidate))
+            {
+                return candidate;
+            }
         }
 
-        var present = System.IO.Directory.Exists(directory)
-            ? System.IO.Directory.GetFiles(directory, $"*{ClassifierSuffix}").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray()
+        string?[] present = System.IO.Directory.Exists(directory)
+            ? [.. suffixes.SelectMany(suffix => System.IO.Directory.GetFiles(directory, $"*{suffix}")).Select(Path.GetFileName).Order(StringComparer.Ordinal)]
             : [];
-        throw new ModelException($"There is no classifier {path} for chunks of {chunkLengthBp} bp; {(present.Length == 0 ? "none is there" : $"there are {string.Join(", ", present)}")}. Choose a chunk length that has one, or name a classifier file.");
+        throw new ModelException($"There is no classifier {Path.Combine(directory, $"{chunkLengthBp}{ClassifierSuffix}")} for chunks of {chunkLengthBp} bp; {(present.Length == 0 ? "none is there" : $"there are {string.Join(", ", present)}")}. Choose a chunk length that has one, or name a classifier file.");
     }
 
     internal EncoderConfiguration ReadDnabertConfiguration() => DnabertConfiguration.Read(Existing(DnabertDirectory, ConfigurationFileName));
 
-    internal EncoderConfiguration ReadEsm2Configuration() => Esm2Configuration.Read(Existing(Esm2Directory, ConfigurationFileName));
+    internal EncoderConfiguration ReadEsm2Configuration()
+    {
+        using var source = ModelWeights.Open(Esm2Directory);
+        return Esm2Configuration.Of(source, Path.Combine(Esm2Directory, ConfigurationFileName));
+    }
 
     private static string Existing(string directory, string fileName)
     {

@@ -73,7 +73,7 @@ public sealed class ModelRuntime : IDisposable
     }
 
     /// <summary>Loads a classifier.</summary>
-    /// <param name="path">A safetensors file.</param>
+    /// <param name="path">Its weights: safetensors, or upstream's <c>.pth</c> or state dict.</param>
     /// <param name="chunkLengthBp">Chunk length of the run in bp; a classifier that says another one is refused.</param>
     /// <param name="inputWidth">The widths of both encoders added.</param>
     /// <param name="device">One of <see cref="Devices"/>.</param>

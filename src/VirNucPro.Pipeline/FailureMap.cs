@@ -13,7 +13,8 @@ internal static class FailureMap
     /// <summary>Runs something; whatever it throws, but for cancellation, leaves as a <see cref="RunFailedException"/>.</summary>
     /// <param name="target">The folder or file that results go to, for messages.</param>
     /// <param name="run">What to run.</param>
-    public static T Guard<T>(string target, Func<T> run)
+    /// <param name="modelFailure">What a damaged model is: a means of the run, or where models are the input, bad input.</param>
+    public static T Guard<T>(string target, Func<T> run, FailureKind modelFailure = FailureKind.Unavailable)
     {
         try
         {
@@ -31,21 +32,21 @@ internal static class FailureMap
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            throw Translate(failure, target);
+            throw Translate(failure, target, modelFailure);
         }
     }
 
-    private static RunFailedException Translate(Exception failure, string target) =>
+    private static RunFailedException Translate(Exception failure, string target, FailureKind modelFailure) =>
         (failure as SequenceFailureException)?.InnerException switch
         {
-            null => Translate(failure, failure.Message, target),
-            { } inner => Translate(inner, failure.Message, target),
+            null => Translate(failure, failure.Message, target, modelFailure),
+            { } inner => Translate(inner, failure.Message, target, modelFailure),
         };
 
-    private static RunFailedException Translate(Exception cause, string message, string target) => cause switch
+    private static RunFailedException Translate(Exception cause, string message, string target, FailureKind modelFailure) => cause switch
     {
         FastaFormatException or TokenizationException => new(FailureKind.BadInput, message, cause),
-        ModelException => new(FailureKind.Unavailable, message, cause),
+        ModelException => new(modelFailure, message, cause),
         DeviceMemoryException => new(
             FailureKind.OutOfMemory, $"{message} Use a device with more memory, or a lower precision (--precision).", cause),
         OutOfMemoryException => new(

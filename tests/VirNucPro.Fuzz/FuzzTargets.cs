@@ -77,7 +77,7 @@ internal static class FuzzTargets
             "shard-index",
             "model.safetensors.index.json",
             new JsonMutator([Encoding.UTF8.GetBytes(index)]),
-            path => ReadAll(ShardedSafetensors.Open(path)),
+            path => ReadAll(ShardedWeights.Open(path)),
             companions);
     }
 

@@ -9,11 +9,11 @@ internal sealed class GoldenEncoder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private GoldenEncoder(RuntimeFixture fixture, string fixturePath, ModelPrecision precision)
+    private GoldenEncoder(RuntimeFixture fixture, string fixturePath, string modelDirectory, ModelPrecision precision)
     {
         FixturePath = fixturePath;
         IsEsm2 = fixturePath.StartsWith("esm2/", StringComparison.Ordinal);
-        Directory.CreateSymbolicLink(_folder.File(IsEsm2 ? "esm2" : "dnabert-s"), Fixture.Path(fixturePath));
+        Directory.CreateSymbolicLink(_folder.File(IsEsm2 ? "esm2" : "dnabert-s"), modelDirectory);
         var folder = ModelFolder.Open(_folder.Path);
         Embedder = IsEsm2
             ? fixture.Runtime.LoadEsm2(folder, fixture.Cpu, precision)
@@ -37,13 +37,20 @@ internal sealed class GoldenEncoder : IDisposable
     public NpyArray Truth { get; }
 
     public static GoldenEncoder Open(RuntimeFixture fixture, string fixturePath, ModelPrecision precision = ModelPrecision.Fp32) =>
-        new(fixture, fixturePath, precision);
+        new(fixture, fixturePath, Fixture.Path(fixturePath), precision);
+
+    /// <summary>Opens a golden encoder whose files lie in another folder or form than the fixture's.</summary>
+    public static GoldenEncoder OpenIn(string modelDirectory, RuntimeFixture fixture, string fixturePath) =>
+        new(fixture, fixturePath, modelDirectory, ModelPrecision.Fp32);
 
     public string GoldenPath(string fileName) => Fixture.Path($"{FixturePath}/golden/{fileName}");
 
     /// <summary>Embeds rows as one batch, padded to the longest.</summary>
     /// <returns>[rows, width].</returns>
     public float[] Embed(params int[][] rows) => Embed(Embedder, rows);
+
+    /// <summary>Embeds every sequence alone, in the order of <see cref="Rows"/>.</summary>
+    public float[][] EmbedAll() => [.. Rows.Select(row => Embed(row))];
 
     /// <inheritdoc cref="Embed(int[][])"/>
     public static float[] Embed(IEmbedder embedder, int[][] rows)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using VirNucPro.Interop;
 using VirNucPro.Models.Weights;
 
@@ -13,9 +12,6 @@ internal sealed class MlpClassifier : IFrameClassifier
 
     /// <summary>The first layer's weights, [hidden width, input width].</summary>
     private const string HiddenWeightName = "hidden_layer.weight";
-
-    /// <summary>A counter of the training that the evaluation does not need.</summary>
-    private const string BatchCounterName = "bn1.num_batches_tracked";
 
     private readonly NativeClassifier _classifier;
     private readonly string _name;
@@ -32,26 +28,23 @@ internal sealed class MlpClassifier : IFrameClassifier
 
     /// <summary>Loads a classifier.</summary>
     /// <param name="runtime">The loaded libtorch.</param>
-    /// <param name="path">A safetensors file.</param>
+    /// <param name="path">Its weights, in any format that can be read.</param>
     /// <param name="chunkLengthBp">The chunk length of the run.</param>
     /// <param name="inputWidth">The widths of both encoders added.</param>
     /// <param name="device">Where it shall compute.</param>
     /// <exception cref="ModelException">Trained for another chunk length or width, or damaged.</exception>
     public static MlpClassifier Load(NativeRuntime runtime, string path, int chunkLengthBp, int inputWidth, DeviceId device)
     {
-        using var source = SafetensorsFile.Open(path);
+        using var source = WeightsFile.Open(path);
         CheckChunkLength(source, chunkLengthBp);
         var hiddenWidth = HiddenWidth(source, inputWidth);
         NativeClassifier? classifier = null;
         try
         {
             classifier = runtime.CreateClassifier(inputWidth, hiddenWidth, device);
-            foreach (var tensor in source.Tensors.Values)
+            foreach (var tensor in ClassifierFile.WeightsOf(source))
             {
-                if (tensor.Name != BatchCounterName)
-                {
-                    classifier.PutTensor(tensor.Name, WeightType.Of(tensor), tensor.Shape.AsSpan(), source.Read(tensor));
-                }
+                classifier.PutTensor(tensor.Name, WeightType.Of(tensor), tensor.Shape.AsSpan(), source.Read(tensor));
             }
 
             classifier.Seal();
@@ -85,26 +78,16 @@ internal sealed class MlpClassifier : IFrameClassifier
     /// <inheritdoc/>
     public void Dispose() => _classifier.Dispose();
 
-    private static void CheckChunkLength(SafetensorsFile source, int chunkLengthBp)
+    private static void CheckChunkLength(ITensorSource source, int chunkLengthBp)
     {
-        // Upstream's own files carry no length; only those that say one can be held to it.
-        if (!source.Metadata.TryGetValue(ExpectedLengthKey, out var text))
-        {
-            return;
-        }
-
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var trainedLengthBp))
-        {
-            throw new ModelException($"{source.Path}: the metadata entry {ExpectedLengthKey} is \"{text}\", not a number of base pairs.");
-        }
-
-        if (trainedLengthBp != chunkLengthBp)
+        // A file of no length and another name than upstream's can't be held to anything.
+        if (ClassifierFile.TrainedLengthBp(source) is { } trainedLengthBp && trainedLengthBp != chunkLengthBp)
         {
             throw new ModelException($"{source.Path} was trained for chunks of {trainedLengthBp} bp, but {chunkLengthBp} bp were asked for: use the classifier of that length, or chunks of {trainedLengthBp} bp.");
         }
     }
 
-    private static int HiddenWidth(SafetensorsFile source, int inputWidth)
+    private static int HiddenWidth(ITensorSource source, int inputWidth)
     {
         if (!source.Tensors.TryGetValue(HiddenWeightName, out var weight) || weight.Shape.Length != 2 || weight.Shape[0] is < 1 or > int.MaxValue)
         {

@@ -5,7 +5,7 @@ internal static class DnabertWeightNames
 {
     private const string Prefix = "bert.";
 
-    private static readonly string[] UnusedParts = ["pooler.", "cls."];
+    private static readonly string[] UnusedParts = ["pooler.", "cls.", "embeddings.position_ids"];
 
     /// <summary>The native name; null for parts of the model that do not take part in embeddings.</summary>
     public static string? ToNative(string name)

@@ -1,17 +1,13 @@
-using System.IO.MemoryMappedFiles;
-
 namespace VirNucPro.Models.Weights;
 
 /// <summary>A safetensors file, checked as a whole when it is opened and mapped one tensor at a time.</summary>
-/// <remarks>One mapping at a time keeps the pages of a 6 GB file from adding up in the process while it is loaded.</remarks>
 internal sealed class SafetensorsFile : ITensorSource
 {
-    private readonly MemoryMappedFile _file;
+    private readonly FileMapping _file;
     private readonly Dictionary<string, TensorEntry> _tensors;
     private readonly Dictionary<string, ByteRange> _ranges;
-    private MemoryMappedViewAccessor? _view;
 
-    private SafetensorsFile(string path, MemoryMappedFile file, SafetensorsHeader header)
+    private SafetensorsFile(string path, FileMapping file, SafetensorsHeader header)
     {
         Path = path;
         _file = file;
@@ -37,8 +33,7 @@ internal sealed class SafetensorsFile : ITensorSource
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
             var header = SafetensorsHeader.Read(path, stream);
-            var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
-            return new SafetensorsFile(path, file, header);
+            return new SafetensorsFile(path, new FileMapping(path), header);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -47,40 +42,8 @@ internal sealed class SafetensorsFile : ITensorSource
     }
 
     /// <inheritdoc/>
-    public unsafe ReadOnlySpan<byte> Read(TensorEntry tensor)
-    {
-        ReleaseView();
-        var range = _ranges[tensor.Name];
-        if (range.Length == 0)
-        {
-            return [];
-        }
-
-        if (range.Length > int.MaxValue)
-        {
-            throw new ModelException($"{Path}: tensor {tensor.Name} has {range.Length} bytes, more than the {int.MaxValue} of one tensor that can be loaded.");
-        }
-
-        _view = _file.CreateViewAccessor(range.Start, range.Length, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        return new ReadOnlySpan<byte>(start + _view.PointerOffset, (int)range.Length);
-    }
+    public ReadOnlySpan<byte> Read(TensorEntry tensor) => _file.Map(_ranges[tensor.Name]);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        ReleaseView();
-        _file.Dispose();
-    }
-
-    private void ReleaseView()
-    {
-        if (_view is not null)
-        {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _view = null;
-        }
-    }
+    public void Dispose() => _file.Dispose();
 }

@@ -37,6 +37,9 @@ internal static class SafetensorsFormat
         StringComparer.Ordinal,
         "C64", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2", "F8_E5M2FNUZ", "F8_E8M0", "F6_E2M3", "F6_E3M2", "F4");
 
+    private static readonly FrozenDictionary<TensorElementType, string> CodesByType =
+        TypesByCode.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
     /// <summary>The codes that this reader knows, for messages.</summary>
     public static string KnownCodes => string.Join(", ", TypesByCode.Keys.Order(StringComparer.Ordinal));
 
@@ -49,6 +52,21 @@ internal static class SafetensorsFormat
 
     /// <summary>Whether a dtype code is one of the format, but of none of the types that are read here.</summary>
     public static bool IsUnread(string code) => UnreadCodes.Contains(code);
+
+    /// <summary>The dtype code that stands for an element type.</summary>
+    public static string CodeOf(TensorElementType type) => CodesByType[type];
+
+    /// <summary>Bytes of a tensor's data.</summary>
+    public static long ByteCountOf(TensorElementType type, ReadOnlySpan<long> shape)
+    {
+        long byteCount = SizeOf(type);
+        foreach (var dimension in shape)
+        {
+            byteCount *= dimension;
+        }
+
+        return byteCount;
+    }
 
     /// <summary>Bytes of one element.</summary>
     public static int SizeOf(TensorElementType type) => type switch

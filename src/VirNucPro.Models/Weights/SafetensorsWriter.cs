@@ -5,45 +5,78 @@ using System.Text.Json;
 
 namespace VirNucPro.Models.Weights;
 
-/// <summary>Writes a safetensors file of float32 tensors, in the order in which they were added.</summary>
+/// <summary>Writes a safetensors file, its tensors in the order in which they were added.</summary>
 internal sealed class SafetensorsWriter
 {
     /// <summary>The format wants the data aligned to 8 bytes; spaces fill the header up.</summary>
     private const int Alignment = 8;
 
-    private readonly List<(string Name, long[] Shape, float[] Values)> _tensors = [];
+    private readonly List<(string Name, TensorElementType Type, long[] Shape, Action<Stream> WriteData)> _tensors = [];
     private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal) { ["format"] = "pt" };
 
     /// <summary>Adds an entry to <c>__metadata__</c>.</summary>
     public void AddMetadata(string key, string value) => _metadata.Add(key, value);
 
-    /// <summary>Adds a tensor.</summary>
+    /// <summary>Bytes of the file with the tensors added so far.</summary>
+    public long ByteCount
+    {
+        get
+        {
+            var header = Header().Length;
+            return SafetensorsFormat.PrefixLength + header + Padding(header) + DataByteCount;
+        }
+    }
+
+    /// <summary>Bytes of the tensors added so far.</summary>
+    public long DataByteCount { get; private set; }
+
+    /// <summary>Names of the tensors added so far.</summary>
+    public IEnumerable<string> Names => _tensors.Select(tensor => tensor.Name);
+
+    /// <summary>Adds a float32 tensor that is in memory.</summary>
     /// <param name="name">A name not added before.</param>
     /// <param name="shape">Dimensions, row-major.</param>
     /// <param name="values">As many values as the shape says.</param>
-    public void Add(string name, long[] shape, float[] values) => _tensors.Add((name, shape, values));
+    public void Add(string name, long[] shape, float[] values) =>
+        Add(name, TensorElementType.Float32, shape, stream => stream.Write(MemoryMarshal.AsBytes<float>(values)));
+
+    /// <summary>Adds a tensor whose data is only asked for when its turn in the file comes.</summary>
+    /// <param name="name">A name not added before.</param>
+    /// <param name="type">Type of the elements.</param>
+    /// <param name="shape">Dimensions, row-major.</param>
+    /// <param name="writeData">Writes as many bytes as type and shape say, little-endian.</param>
+    public void Add(string name, TensorElementType type, long[] shape, Action<Stream> writeData)
+    {
+        _tensors.Add((name, type, shape, writeData));
+        DataByteCount += SafetensorsFormat.ByteCountOf(type, shape);
+    }
 
     /// <summary>Writes the file, replacing one that is there.</summary>
     /// <exception cref="IOException">The file can't be written.</exception>
     public void Write(string path)
     {
-        var header = Header();
-        var padding = -header.Length & (Alignment - 1);
         using var file = File.Create(path);
+        Write(file);
+    }
+
+    /// <summary>Writes the file to a stream.</summary>
+    /// <exception cref="IOException">The stream can't be written.</exception>
+    public void Write(Stream stream)
+    {
+        var header = Header();
+        var padding = Padding(header.Length);
         Span<byte> prefix = stackalloc byte[SafetensorsFormat.PrefixLength];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)(header.Length + padding));
-        file.Write(prefix);
-        file.Write(header);
-        for (var i = 0; i < padding; i++)
+        stream.Write(prefix);
+        stream.Write(header);
+        stream.Write("       "u8[..padding]);
+        foreach (var (_, _, _, writeData) in _tensors)
         {
-            file.WriteByte((byte)' ');
-        }
-
-        foreach (var (_, _, values) in _tensors)
-        {
-            file.Write(MemoryMarshal.AsBytes<float>(values));
+            writeData(stream);
         }
     }
+
+    private static int Padding(int headerLength) => -headerLength & (Alignment - 1);
 
     private ReadOnlySpan<byte> Header()
     {
@@ -59,11 +92,11 @@ internal sealed class SafetensorsWriter
 
             json.WriteEndObject();
             var offset = 0L;
-            foreach (var (name, shape, values) in _tensors)
+            foreach (var (name, type, shape, _) in _tensors)
             {
-                var end = offset + (long)values.Length * sizeof(float);
+                var end = offset + SafetensorsFormat.ByteCountOf(type, shape);
                 json.WriteStartObject(name);
-                json.WriteString("dtype", "F32");
+                json.WriteString("dtype", SafetensorsFormat.CodeOf(type));
                 WriteArray(json, "shape", shape);
                 WriteArray(json, "data_offsets", [offset, end]);
                 json.WriteEndObject();

@@ -9,15 +9,12 @@ internal static class WeightsFile
 
     /// <summary>Decides by the content: a PyTorch file, an index of shards, or safetensors.</summary>
     /// <exception cref="ModelException">It is missing, of none of these formats, or damaged.</exception>
-    public static ITensorSource Open(string path)
-    {
-        if (path.EndsWith(IndexSuffix, StringComparison.Ordinal))
-        {
-            return ShardedSafetensors.Open(path);
-        }
+    public static ITensorSource Open(string path) =>
+        path.EndsWith(IndexSuffix, StringComparison.Ordinal) ? ShardedWeights.Open(path) : OpenSingle(path);
 
-        return IsPyTorch(path) ? PyTorchFile.Open(path) : SafetensorsFile.Open(path);
-    }
+    /// <summary>Opens a file that is no index: the whole weights, or one shard of them.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static ITensorSource OpenSingle(string path) => IsPyTorch(path) ? PyTorchFile.Open(path) : SafetensorsFile.Open(path);
 
     private static bool IsPyTorch(string path)
     {

@@ -1,16 +1,16 @@
 namespace VirNucPro.Models.Weights;
 
-/// <summary>Safetensors shards joined by a <c>model.safetensors.index.json</c>.</summary>
+/// <summary>Shards joined by a <c>model.safetensors.index.json</c> or a <c>pytorch_model.bin.index.json</c>.</summary>
 /// <remarks>
 /// The index must list what its shards hold, no less and no more. Its <c>total_size</c> is ignored: writers count tied weights differently, and each
 /// shard's header fixes that shard's size to the byte.
 /// </remarks>
-internal sealed class ShardedSafetensors : ITensorSource
+internal sealed class ShardedWeights : ITensorSource
 {
-    private readonly Dictionary<string, SafetensorsFile> _shards = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ITensorSource> _shards = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorEntry> _tensors = new(StringComparer.Ordinal);
 
-    private ShardedSafetensors(string indexPath) => Path = indexPath;
+    private ShardedWeights(string indexPath) => Path = indexPath;
 
     /// <inheritdoc/>
     public string Path { get; }
@@ -21,11 +21,14 @@ internal sealed class ShardedSafetensors : ITensorSource
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>();
 
+    /// <summary>Whether every shard is a safetensors file.</summary>
+    public bool AreSafetensors => _shards.Values.All(shard => shard is SafetensorsFile);
+
     /// <summary>Opens an index and all shards that it names.</summary>
     /// <exception cref="ModelException">Names the index or shard, and the tensor where there is one.</exception>
-    public static ShardedSafetensors Open(string indexPath)
+    public static ShardedWeights Open(string indexPath)
     {
-        var source = new ShardedSafetensors(indexPath);
+        var source = new ShardedWeights(indexPath);
         try
         {
             using var index = JsonFile.Open(indexPath);
@@ -76,7 +79,7 @@ internal sealed class ShardedSafetensors : ITensorSource
                 throw new ModelException($"{Path} names the shard {shardName}, which is not there. Fetch it again.");
             }
 
-            shard = SafetensorsFile.Open(shardPath);
+            shard = WeightsFile.OpenSingle(shardPath);
             _shards.Add(shardPath, shard);
         }
 

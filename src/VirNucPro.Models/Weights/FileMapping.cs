@@ -1,8 +1,9 @@
 using System.IO.MemoryMappedFiles;
 
-namespace VirNucPro.Models.Weights.PyTorch;
+namespace VirNucPro.Models.Weights;
 
 /// <summary>A file of which one stretch is mapped at a time.</summary>
+/// <remarks>One mapping at a time keeps the pages of a 6 GB file from adding up in the process while it is loaded.</remarks>
 internal sealed class FileMapping : IDisposable
 {
     private readonly string _path;

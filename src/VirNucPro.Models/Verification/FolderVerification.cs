@@ -1,0 +1,187 @@
+using System.Globalization;
+using VirNucPro.Interop;
+using VirNucPro.Models.Classifier;
+using VirNucPro.Models.DnabertS;
+using VirNucPro.Models.Esm2;
+using VirNucPro.Models.Weights;
+
+namespace VirNucPro.Models.Verification;
+
+/// <summary>Checks a models folder: that each part is there, that every tensor has the shape that its configuration asks for, and that no file has changed since it was imported.</summary>
+/// <remarks>Shapes are compared from the headers, so neither libtorch nor memory for the weights is needed; the hashes read every byte.</remarks>
+public sealed class FolderVerification
+{
+    private const long ClassifierHiddenWidth = 512;
+    private const string PublishedChunkLengthBp = "500";
+    private const string HiddenBiasName = "hidden_layer.bias";
+
+    private readonly List<ModelCheck> _checks = [];
+    private readonly ModelFolder _folder;
+    private EncoderConfiguration? _dnabert;
+    private EncoderConfiguration? _esm2;
+    private long? _publishedHiddenWidth;
+
+    private FolderVerification(ModelFolder folder) => _folder = folder;
+
+    /// <summary>Makes all checks; one that fails does not end the others.</summary>
+    /// <param name="directory">The models folder.</param>
+    /// <param name="hashedShare">Told now and then which share of the files' bytes is hashed, 0 to 1; null for none.</param>
+    /// <param name="cancellation">Stops the hashing.</param>
+    /// <exception cref="ModelException">There is no such folder, or none of the parts is in it.</exception>
+    /// <exception cref="OperationCanceledException">The check was stopped.</exception>
+    public static FolderReport Run(string directory, IProgress<double>? hashedShare, CancellationToken cancellation)
+    {
+        var verification = new FolderVerification(ModelFolder.Open(directory));
+        verification.CheckDnabertS();
+        verification.CheckEsm2();
+        verification.CheckClassifiers();
+        return new FolderReport(verification._checks, verification.WhyNotReal());
+    }
+
+    private void CheckDnabertS()
+    {
+        const string Part = ModelFolder.DnabertFolderName;
+        _dnabert = CheckConfiguration(Part, _folder.ReadDnabertConfiguration);
+        Check(Part, "tokenizer", () =>
+        {
+            _folder.OpenDnabertTokenizer();
+            return ModelFolder.TokenizerFileName;
+        });
+        CheckShapes(Part, _dnabert, _folder.DnabertDirectory, DnabertWeightNames.ToNative);
+    }
+
+    private void CheckEsm2()
+    {
+        const string Part = ModelFolder.Esm2FolderName;
+        _esm2 = CheckConfiguration(Part, _folder.ReadEsm2Configuration);
+        CheckShapes(Part, _esm2, _folder.Esm2Directory, Esm2WeightNames.ToNative);
+    }
+
+    private void CheckClassifiers()
+    {
+        const string Part = ModelFolder.ClassifierFolderName;
+        var directory = Path.Combine(_folder.Directory, Part);
+        string[] paths = Directory.Exists(directory) ? [.. Directory.GetFiles(directory, $"*{ModelFolder.ClassifierSuffix}").Order(StringComparer.Ordinal)] : [];
+        if (paths.Length == 0)
+        {
+            Add(Part, "structure", CheckOutcome.Failed, $"{directory} holds no file *{ModelFolder.ClassifierSuffix}: import a classifier.");
+        }
+
+        foreach (var path in paths)
+        {
+            Check(Part, Path.GetFileName(path), () => DescribeClassifier(path));
+        }
+    }
+
+    private EncoderConfiguration? CheckConfiguration(string part, Func<EncoderConfiguration> read)
+    {
+        EncoderConfiguration? configuration = null;
+        Check(part, "configuration", () =>
+        {
+            configuration = read();
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{configuration.LayerCount} layers, width {configuration.HiddenSize}, {configuration.HeadCount} heads");
+        });
+        return configuration;
+    }
+
+    private void CheckShapes(string part, EncoderConfiguration? configuration, string directory, Func<string, string?> nativeName)
+    {
+        const string Subject = "tensors and shapes";
+        if (configuration is null)
+        {
+            Add(part, Subject, CheckOutcome.NotRun, "the configuration can't be read");
+            return;
+        }
+
+        Check(part, Subject, () =>
+        {
+            using var source = ModelWeights.Open(directory);
+
+            // Before the list of what is expected is made: a configuration may ask for a billion layers.
+            if (configuration.LayerCount > source.Tensors.Count)
+            {
+                throw new ModelException($"{source.Path} has {source.Tensors.Count} tensors, too few for {configuration.LayerCount} layers.");
+            }
+
+            return Compare(source, ExpectedTensors.Of(configuration), nativeName);
+        });
+    }
+
+    private string DescribeClassifier(string path)
+    {
+        using var source = SafetensorsFile.Open(path);
+        if (_dnabert is null || _esm2 is null)
+        {
+            throw new ModelException($"{path} can't be compared with the encoders, as the configuration of one can't be read.");
+        }
+
+        var named = Path.GetFileName(path)[..^ModelFolder.ClassifierSuffix.Length];
+        if (source.Metadata.TryGetValue(MlpClassifier.ExpectedLengthKey, out var trained) && trained != named)
+        {
+            throw new ModelException($"{path} is named for chunks of {named} bp, but was trained for {trained} bp: rename it, or import it again.");
+        }
+
+        var hiddenWidth = source.Tensors.TryGetValue(HiddenBiasName, out var bias) && bias.Shape is [var width] ? width : 0;
+        if (named == PublishedChunkLengthBp)
+        {
+            _publishedHiddenWidth = hiddenWidth;
+        }
+
+        var expected = ExpectedTensors.OfClassifier(_dnabert.HiddenSize + _esm2.HiddenSize, hiddenWidth);
+        return $"{Compare(source, expected, name => name)}; {(trained is null ? "states no chunk length" : $"for chunks of {trained} bp")}";
+    }
+
+    private static string Compare(ITensorSource source, ExpectedTensors expected, Func<string, string?> nativeName)
+    {
+        var present = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tensor in source.Tensors.Values)
+        {
+            if (nativeName(tensor.Name) is { } name && expected.Shapes.TryGetValue(name, out var shape))
+            {
+                present.Add(name);
+                WeightType.Of(tensor);
+                if (!tensor.Shape.AsSpan().SequenceEqual(shape))
+                {
+                    throw new ModelException($"{tensor.File}: tensor {tensor.Name} has shape [{string.Join(", ", tensor.Shape)}]; its place in the network asks for [{string.Join(", ", shape)}].");
+                }
+            }
+        }
+
+        string[] missing = [.. expected.Shapes.Keys.Where(name => !present.Contains(name))];
+        return missing.Length == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{present.Count} tensors, all of the right shape")
+            : throw new ModelException($"{source.Path}: tensor {missing[0]} is missing{(missing.Length == 1 ? "" : $", and {missing.Length - 1} others")}. Fetch or import the model again.");
+    }
+
+    /// <summary>Sizes tell random or tiny weights from the published ones; only the reference figures tell whether the numbers are right.</summary>
+    private string? WhyNotReal() => (_folder.IsDemo, _esm2, _dnabert, _publishedHiddenWidth) switch
+    {
+        (true, _, _, _) => "these are demo models with random numbers",
+        (_, null, _, _) or (_, _, null, _) => "an encoder's configuration can't be read",
+        (_, not { LayerCount: 36, HiddenSize: 2560, HeadCount: 40 }, _, _) =>
+            $"ESM-2 has {_esm2.LayerCount} layers of width {_esm2.HiddenSize}, VirNucPro's has 36 of 2560",
+        (_, _, not { LayerCount: 12, HiddenSize: 768, HeadCount: 12 }, _) =>
+            $"DNABERT-S has {_dnabert.LayerCount} layers of width {_dnabert.HiddenSize}, VirNucPro's has 12 of 768",
+        (_, _, _, null) => "there is no usable classifier for chunks of 500 bp",
+        (_, _, _, not ClassifierHiddenWidth) =>
+            $"the classifier's hidden layer has width {_publishedHiddenWidth}, VirNucPro's has {ClassifierHiddenWidth}",
+        _ => null,
+    };
+
+    private void Check(string part, string subject, Func<string> make)
+    {
+        try
+        {
+            Add(part, subject, CheckOutcome.Passed, make());
+        }
+        catch (ModelException failure)
+        {
+            Add(part, subject, CheckOutcome.Failed, failure.Message);
+        }
+    }
+
+    private void Add(string part, string subject, CheckOutcome outcome, string detail) =>
+        _checks.Add(new ModelCheck(part, subject, outcome, detail));
+}
