@@ -21,12 +21,12 @@ internal sealed class PickleMutator : IMutator
         }.Select(Encoding.Latin1.GetBytes),
         .. new[]
         {
-            "(", ")", "]", "}", "N", "0", "1", "2", "R", "b", "t", "l", "d", "s", "u", "a", "e", "Q", ".", "\x85", "\x86", "\x87", "\x88", "\x89", "\x81", "\x92", "\x93",
-            "\x94", "\x8f", "\x90", "\x91", "o", "(0", "0000", "(t", "2\x86", "]2a", "}2Ns", "N\x85\x52", ")R", ")\x81", "}b", "\x80\x02", "\x80\x04", "\x80\xff",
-            "h\x00", "h\xff", "j\xff\xff\xff\xff", "q\xff", "r\xff\xff\xff\xff", "r\xff\xff\xff\x7f", "K\x00", "K\xff", "J\xff\xff\xff\xff", "J\xff\xff\xff\x7f",
-            "M\xff\xff", "G\x7f\xf8\x00\x00\x00\x00\x00\x00", "\x8a\x00", "\x8a\xff", "\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f", "\x8a\x09\xff\xff\xff\xff\xff\xff\xff\xff\x00",
-            "\x8b\xff\xff\xff\x7f", "\x8b\xff\xff\xff\xff", "X\xff\xff\xff\xff", "X\xff\xff\xff\x7f", "X\x00\x00\x00\x00", "X\x02\x00\x00\x00\xff\xfe", "\x8d\xff\xff\xff\xff\xff\xff\xff\xff",
-            "\x8e\xff\xff\xff\xff\xff\xff\xff\x7f", "T\xff\xff\xff\x7f", "U\xff", "B\xff\xff\xff\x7f", "\x95\xff\xff\xff\xff\xff\xff\xff\xff", "\x96\xff\xff\xff\xff\xff\xff\xff\x7f",
+            "(", ")", "]", "}", "N", "0", "1", "2", "R", "b", "t", "l", "d", "s", "u", "a", "e", "Q", ".", "\u0085", "\u0086", "\u0087", "\u0088", "\u0089", "\u0081", "\u0092", "\u0093",
+            "\u0094", "\u008f", "\u0090", "\u0091", "o", "(0", "0000", "(t", "2\u0086", "]2a", "}2Ns", "N\u0085\u0052", ")R", ")\u0081", "}b", "\u0080\u0002", "\u0080\u0004", "\u0080\u00ff",
+            "h\u0000", "h\u00ff", "j\u00ff\u00ff\u00ff\u00ff", "q\u00ff", "r\u00ff\u00ff\u00ff\u00ff", "r\u00ff\u00ff\u00ff\u007f", "K\u0000", "K\u00ff", "J\u00ff\u00ff\u00ff\u00ff", "J\u00ff\u00ff\u00ff\u007f",
+            "M\u00ff\u00ff", "G\u007f\u00f8\u0000\u0000\u0000\u0000\u0000\u0000", "\u008a\u0000", "\u008a\u00ff", "\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "\u008a\u0009\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u0000",
+            "\u008b\u00ff\u00ff\u00ff\u007f", "\u008b\u00ff\u00ff\u00ff\u00ff", "X\u00ff\u00ff\u00ff\u00ff", "X\u00ff\u00ff\u00ff\u007f", "X\u0000\u0000\u0000\u0000", "X\u0002\u0000\u0000\u0000\u00ff\u00fe", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff",
+            "\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "T\u00ff\u00ff\u00ff\u007f", "U\u00ff", "B\u00ff\u00ff\u00ff\u007f", "\u0095\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "\u0096\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f",
         }.Select(Encoding.Latin1.GetBytes),
     ];
 

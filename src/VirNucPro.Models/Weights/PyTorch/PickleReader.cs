@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace VirNucPro.Models.Weights.PyTorch;
@@ -16,6 +17,9 @@ internal sealed class PickleReader
 {
     private const int LongestIntegerBytes = 256;
     private const int MostDimensions = 64;
+
+    /// <summary>Python collects the items of lists, dicts and sets by the thousand; only a tuple could need more.</summary>
+    private const int MostOpenValues = 250_000;
 
     /// <summary>So that the bound on copies never meets a small file.</summary>
     private const int AllowedCopies = 10_000;
@@ -60,6 +64,10 @@ internal sealed class PickleReader
             }
 
             Execute(code);
+            if (_stack.Count > MostOpenValues)
+            {
+                throw Error($"more than {MostOpenValues} values that belong nowhere yet");
+            }
         }
     }
 
@@ -167,7 +175,7 @@ internal sealed class PickleReader
                     items[i] = Pop();
                 }
 
-                _stack.Push(new PickleValue.Tuple([.. items]));
+                _stack.Push(new PickleValue.Tuple(ImmutableCollectionsMarshal.AsImmutableArray(items)));
                 break;
             case (byte)'}':
                 _stack.Push(new PickleValue.Dict(new List<KeyValuePair<PickleValue, PickleValue>>()));
@@ -280,7 +288,7 @@ internal sealed class PickleReader
             case "collections.OrderedDict" when arguments.IsEmpty:
                 return new PickleValue.Dict(new List<KeyValuePair<PickleValue, PickleValue>>());
             case "collections.OrderedDict" when arguments is [PickleValue.List { Items: var pairs }]:
-                Copy(pairs.Count);
+                Copy(4 * pairs.Count);
                 return new PickleValue.Dict(
                 [
                     .. pairs.Select(pair => ItemsOf(pair) is [var key, var value]
