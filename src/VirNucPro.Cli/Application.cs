@@ -96,6 +96,10 @@ internal sealed class Application
             {
                 PredictVerb predict => PredictCommand.Run(predict, context),
                 EmbedVerb embed => EmbedCommand.Run(embed, context),
+                ModelsImportVerb import => ModelsImportCommand.Run(import, context),
+                ModelsInspectVerb inspect => ModelsInspectCommand.Run(inspect, context),
+                ModelsVerifyVerb verify => ModelsVerifyCommand.Run(verify, context),
+                ModelsFetchVerb fetch => ModelsFetchCommand.Run(fetch, context),
                 ModelsDemoVerb demo => ModelsDemoCommand.Run(demo, context),
                 DevicesVerb devices => DevicesCommand.Run(devices, context),
                 _ => throw new NotSupportedException($"{verb.GetType().Name} has no command."),

@@ -42,6 +42,7 @@ internal sealed partial class PredictJob(
         using var models = openModels(options.ModelsDirectory, options.Compute);
         var devices = request.Choose(models);
         var classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
+        var fingerprints = models.ReadFingerprints(classifierPath, options.ExpectedLengthBp);
         var preparation = PreparationStages(models);
         _telemetry.EndStage(PipelineStage.DnabertExtraction);
 
@@ -84,7 +85,7 @@ internal sealed partial class PredictJob(
         folder.Commit();
         RemoveStaleFiles(folder.Files);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
-        return Summarize(input, models, devices, consensus, notice, folder.Files);
+        return Summarize(input, models, devices, fingerprints, consensus, notice, folder.Files);
     }
 
     private void CheckNumbers()
@@ -189,6 +190,7 @@ internal sealed partial class PredictJob(
         SequenceInput input,
         IModelSource models,
         RunDevices devices,
+        ModelFingerprints fingerprints,
         ConsensusStage consensus,
         string? notice,
         IReadOnlyList<string> files)
@@ -213,6 +215,7 @@ internal sealed partial class PredictJob(
             Device = devices.Names,
             Precision = devices.PrecisionName,
             LibtorchVersion = models.LibtorchVersion.ToString(),
+            Models = fingerprints,
             BaselineSeconds = options.BaselineSeconds,
             DemoNotice = notice,
         });

@@ -24,12 +24,7 @@ public sealed class GoldenTests : IDisposable
         AssertSameBytes(Path.Combine(golden, $"input_chunked{lengthBp}.fa"), Path.Combine(output, $"input_chunked{lengthBp}.fa"));
         AssertSameBytes(Path.Combine(golden, "input_identified_nucleotide.fa"), Path.Combine(output, "input_nucleotide.fa"));
         AssertSameBytes(Path.Combine(golden, "input_identified_protein.faa"), Path.Combine(output, "input_protein.faa"));
-        AssertSameTable(
-            Path.Combine(golden, "vanilla", "prediction_results.txt"), Path.Combine(output, "prediction_results.txt"));
-        AssertSameTable(
-            Path.Combine(golden, "broad", "prediction_results_highestscore.csv"), Path.Combine(output, "prediction_results_highestscore.csv"));
-        AssertSameVerdicts(
-            Path.Combine(golden, "vanilla", "prediction_results_highestscore.csv"), Path.Combine(output, "prediction_results_highestscore.csv"));
+        ReferenceTables.AssertSame(golden, output);
     }
 
     [Fact]
@@ -54,24 +49,4 @@ public sealed class GoldenTests : IDisposable
 
     private static void AssertSameBytes(string expected, string actual) =>
         Assert.Equal(File.ReadAllText(expected), File.ReadAllText(actual));
-
-    private static void AssertSameTable(string expectedPath, string actualPath)
-    {
-        var expected = Table.Read(expectedPath);
-        var actual = Table.Read(actualPath);
-
-        Assert.Equal(expected.Header, actual.Header);
-        Assert.Equal(expected.Rows.Select(row => (row[0], row[1])), actual.Rows.Select(row => (row[0], row[1])));
-        Assert.All(expected.Rows.Zip(actual.Rows), pair =>
-        {
-            // The numeric contract's bar for scores.
-            Assert.Equal(Table.Number(pair.First[2]), Table.Number(pair.Second[2]), 5e-6);
-            Assert.Equal(Table.Number(pair.First[3]), Table.Number(pair.Second[3]), 5e-6);
-        });
-    }
-
-    // Vanilla writes the same verdicts in another order and without scores.
-    private static void AssertSameVerdicts(string expectedPath, string actualPath) => Assert.Equal(
-        Table.Read(expectedPath).Rows.Select(row => (row[0], row[1])).Order(),
-        Table.Read(actualPath).Rows.Select(row => (row[0], row[1])).Order());
 }

@@ -25,6 +25,14 @@ internal static class ModelFolders
         return directory["models"];
     }
 
+    /// <summary>A snapshot of the golden tiny DNABERT-S as the hub gives it out, with the real tokenizer.</summary>
+    public static string AssembleDnabertSnapshot(TemporaryDirectory directory)
+    {
+        Copy(Fixture.Path("dnabert/a"), directory["DNABERT-S"], "config.json", "pytorch_model.bin");
+        File.Copy(Fixture.RealTokenizer, directory["DNABERT-S/tokenizer.json"]);
+        return directory["DNABERT-S"];
+    }
+
     private static void Copy(string source, string target, params string[] names)
     {
         Directory.CreateDirectory(target);

@@ -18,12 +18,37 @@ internal static class FuzzTargets
     /// <summary>All of them, in the order in which they are run.</summary>
     public static IReadOnlyList<FuzzTarget> All() =>
     [
+        PyTorchZip(),
+        PyTorchLegacy(),
         Safetensors(),
         ShardIndex(),
         .. Tokenizers(),
         Configuration("esm2-config", "esm2", path => Esm2Configuration.Read(path)),
         Configuration("dnabert-config", "dnabert", path => DnabertConfiguration.Read(path)),
     ];
+
+    private static FuzzTarget PyTorchZip()
+    {
+        var corpus = FixtureFiles(
+            "ptformat/mixed_zip.pt",
+            "ptformat/mixed_zip_protocol4.pt",
+            "ptformat/bare_tensor_zip.pt",
+            "ptformat/broken/unknown_global.pt",
+            "classifier/tiny/model.pth",
+            "classifier/tiny/model_torch2_layout.pth",
+            "esm2/a/esm2_t3_tiny_a-contact-regression.pt");
+        return new FuzzTarget("pytorch-zip", "model.pt", new ZipMutator(corpus), path => ReadAll(WeightsFile.Open(path)), NoCompanions);
+    }
+
+    private static FuzzTarget PyTorchLegacy()
+    {
+        var corpus = FixtureFiles(
+            "ptformat/mixed_legacy.pt",
+            "ptformat/list_legacy.pt",
+            "classifier/tiny/model_state_dict_legacy.pt",
+            "esm2/a16/esm2_t3_tiny_a16_legacy-contact-regression.pt");
+        return new FuzzTarget("pytorch-legacy", "model.pt", new PickleMutator(corpus), path => ReadAll(WeightsFile.Open(path)), NoCompanions);
+    }
 
     private static FuzzTarget Safetensors()
     {
@@ -119,6 +144,17 @@ internal static class FuzzTargets
         }
 
         writer.Write(path);
+    }
+
+    private static byte[][] FixtureFiles(params ReadOnlySpan<string> relativePaths)
+    {
+        var files = new byte[relativePaths.Length][];
+        for (var i = 0; i < files.Length; i++)
+        {
+            files[i] = FixtureBytes(relativePaths[i]);
+        }
+
+        return files;
     }
 
     private static byte[] FixtureBytes(string relativePath) => File.ReadAllBytes(Fixture.Path(relativePath));

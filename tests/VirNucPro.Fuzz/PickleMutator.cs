@@ -8,8 +8,8 @@ internal sealed class PickleMutator : IMutator
 {
     private const byte Stop = (byte)'.';
 
-    /// <summary>A list of lists of 100,000 levels stops a reader that calls itself.</summary>
-    private const int ManyTimes = 100_000;
+    /// <summary>Lists nested that deep stop a reader that calls itself.</summary>
+    private const int ManyTimes = 20_000;
 
     private static readonly byte[][] Snippets =
     [
@@ -21,12 +21,12 @@ internal sealed class PickleMutator : IMutator
         }.Select(Encoding.Latin1.GetBytes),
         .. new[]
         {
-            "(", ")", "]", "}", "N", "0", "1", "2", "R", "b", "t", "l", "d", "s", "u", "a", "e", "Q", ".", "\x85", "\x86", "\x87", "\x88", "\x89", "\x81", "\x92", "\x93",
-            "\x94", "\x8f", "\x90", "\x91", "o", "(0", "0000", "(t", "2\x86", "]2a", "}2Ns", "N\x85\x52", ")R", ")\x81", "}b", "\x80\x02", "\x80\x04", "\x80\xff",
-            "h\x00", "h\xff", "j\xff\xff\xff\xff", "q\xff", "r\xff\xff\xff\xff", "r\xff\xff\xff\x7f", "K\x00", "K\xff", "J\xff\xff\xff\xff", "J\xff\xff\xff\x7f",
-            "M\xff\xff", "G\x7f\xf8\x00\x00\x00\x00\x00\x00", "\x8a\x00", "\x8a\xff", "\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f", "\x8a\x09\xff\xff\xff\xff\xff\xff\xff\xff\x00",
-            "\x8b\xff\xff\xff\x7f", "\x8b\xff\xff\xff\xff", "X\xff\xff\xff\xff", "X\xff\xff\xff\x7f", "X\x00\x00\x00\x00", "X\x02\x00\x00\x00\xff\xfe", "\x8d\xff\xff\xff\xff\xff\xff\xff\xff",
-            "\x8e\xff\xff\xff\xff\xff\xff\xff\x7f", "T\xff\xff\xff\x7f", "U\xff", "B\xff\xff\xff\x7f", "\x95\xff\xff\xff\xff\xff\xff\xff\xff", "\x96\xff\xff\xff\xff\xff\xff\xff\x7f",
+            "(", ")", "]", "}", "N", "0", "1", "2", "R", "b", "t", "l", "d", "s", "u", "a", "e", "Q", ".", "\u0085", "\u0086", "\u0087", "\u0088", "\u0089", "\u0081", "\u0092", "\u0093",
+            "\u0094", "\u008f", "\u0090", "\u0091", "o", "(0", "0000", "(t", "2\u0086", "]2a", "}2Ns", "N\u0085\u0052", ")R", ")\u0081", "}b", "\u0080\u0002", "\u0080\u0004", "\u0080\u00ff",
+            "h\u0000", "h\u00ff", "j\u00ff\u00ff\u00ff\u00ff", "q\u00ff", "r\u00ff\u00ff\u00ff\u00ff", "r\u00ff\u00ff\u00ff\u007f", "K\u0000", "K\u00ff", "J\u00ff\u00ff\u00ff\u00ff", "J\u00ff\u00ff\u00ff\u007f",
+            "M\u00ff\u00ff", "G\u007f\u00f8\u0000\u0000\u0000\u0000\u0000\u0000", "\u008a\u0000", "\u008a\u00ff", "\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "\u008a\u0009\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u0000",
+            "\u008b\u00ff\u00ff\u00ff\u007f", "\u008b\u00ff\u00ff\u00ff\u00ff", "X\u00ff\u00ff\u00ff\u00ff", "X\u00ff\u00ff\u00ff\u007f", "X\u0000\u0000\u0000\u0000", "X\u0002\u0000\u0000\u0000\u00ff\u00fe", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff",
+            "\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "T\u00ff\u00ff\u00ff\u007f", "U\u00ff", "B\u00ff\u00ff\u00ff\u007f", "\u0095\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "\u0096\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f",
         }.Select(Encoding.Latin1.GetBytes),
     ];
 
@@ -65,7 +65,14 @@ internal sealed class PickleMutator : IMutator
             ChangeOnce(opcodes, random);
         }
 
-        byte[] file = [.. opcodes.SelectMany(opcode => opcode)];
+        var file = new byte[opcodes.Sum(opcode => opcode.Length)];
+        var end = 0;
+        foreach (var opcode in opcodes)
+        {
+            opcode.CopyTo(file, end);
+            end += opcode.Length;
+        }
+
         return random.OneIn(8) ? _bytes.Change(file, random) : file;
     }
 
@@ -94,8 +101,8 @@ internal sealed class PickleMutator : IMutator
                 var other = random.Below(opcodes.Count);
                 (opcodes[position], opcodes[other]) = (opcodes[other], opcodes[position]);
                 break;
-            case 6 when random.OneIn(8):
-                opcodes.Insert(position, random.Pick(Bombs));
+            case 6 when random.OneIn(16):
+                Explode(opcodes, position, random);
                 break;
             case 7:
                 ChangeInteger(opcodes, position, random);
@@ -103,6 +110,19 @@ internal sealed class PickleMutator : IMutator
             default:
                 opcodes[position] = _bytes.Change(opcodes[position], random);
                 break;
+        }
+    }
+
+    private static void Explode(List<byte[]> opcodes, int position, MutationRandom random)
+    {
+        opcodes.Insert(position, random.Pick(Bombs));
+        // As the whole pickle it is read to its end; inside of one it leaves a value too many.
+        var stop = opcodes.FindIndex(position, opcode => opcode is [Stop]);
+        if (random.OneIn(2) && stop > 0)
+        {
+            opcodes.RemoveRange(position + 1, stop - position - 1);
+            var start = 1 + opcodes.FindLastIndex(position, opcode => opcode is [Stop]);
+            opcodes.RemoveRange(start, position - start);
         }
     }
 

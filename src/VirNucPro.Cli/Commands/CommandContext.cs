@@ -4,6 +4,7 @@ using VirNucPro.Cli.Messages;
 using VirNucPro.Cli.Options;
 using VirNucPro.Cli.Progress;
 using VirNucPro.Pipeline;
+using VirNucPro.Pipeline.ModelFiles;
 
 namespace VirNucPro.Cli.Commands;
 
@@ -25,6 +26,8 @@ internal sealed record CommandContext(
     /// <summary>The program's own logger.</summary>
     public ILogger Log { get; } = Loggers.CreateLogger("virnucpro");
 
+    private bool IsLive => Messages.Profile is { Out.IsTerminal: true, Capabilities.Ansi: true };
+
     /// <summary>Runs with the progress display that suits the terminal and the options.</summary>
     /// <param name="verb">The options.</param>
     /// <param name="run">Gets the receiver of progress reports; null where nobody wants to see them.</param>
@@ -35,9 +38,22 @@ internal sealed record CommandContext(
             return run(null);
         }
 
-        return Messages.Profile is { Out.IsTerminal: true, Capabilities.Ansi: true }
+        return IsLive
             ? LiveProgress.Show(Messages, Time, run)
             : run(new PlainProgress(Messages, Time));
+    }
+
+    /// <summary>Runs with a display of the bytes that are moved.</summary>
+    /// <param name="verb">The options.</param>
+    /// <param name="run">Gets the receiver of progress reports; null where nobody wants to see them.</param>
+    public T WithProgress<T>(ModelFilesVerb verb, Func<IProgress<TransferProgress>?, T> run)
+    {
+        if (verb.NoProgress || verb.Quiet)
+        {
+            return run(null);
+        }
+
+        return IsLive ? TransferDisplay.ShowBar(Messages, run) : run(TransferDisplay.Plain(Messages));
     }
 
     /// <summary>Opens the log file, unless one is open.</summary>

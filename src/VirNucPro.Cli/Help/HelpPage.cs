@@ -16,20 +16,25 @@ internal static class HelpPage
     private const int Width = 79;
     private const int TextColumn = 27;
 
-    // The last column: only where a run reads sequences.
-    private static readonly (ExitCode Code, string Meaning, bool RunOnly)[] ExitCodes =
+    // The last column: the commands that can end so.
+    private static readonly (ExitCode Code, string Meaning, Func<Type, bool> Applies)[] ExitCodes =
     [
-        (ExitCode.Done, "done", false),
-        (ExitCode.Failure, "failed for a reason that is not listed here", false),
-        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", true),
-        (ExitCode.OutOfMemory, "out of memory", true),
-        (ExitCode.Usage, "the command line is wrong", false),
-        (ExitCode.BadInput, "the input is not FASTA or holds what can't be used", true),
-        (ExitCode.InputMissing, "the input can't be found or read", true),
-        (ExitCode.Unavailable, "models, libtorch or the device can't be used", false),
-        (ExitCode.InputOutput, "reading or writing failed (disk full?)", false),
-        (ExitCode.Interrupted, "stopped by Ctrl+C", false),
-        (ExitCode.Terminated, "stopped by SIGTERM", false),
+        (ExitCode.Done, "done", verb => verb != typeof(ModelsVerifyVerb)),
+        (ExitCode.Done, "no check failed; what was not run is listed", verb => verb == typeof(ModelsVerifyVerb)),
+        (ExitCode.Failure, "failed for a reason that is not listed here", verb => verb != typeof(ModelsVerifyVerb)),
+        (ExitCode.Failure, "a check failed", verb => verb == typeof(ModelsVerifyVerb)),
+        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", ReadsSequences),
+        (ExitCode.OutOfMemory, "out of memory", Computes),
+        (ExitCode.Usage, "the command line is wrong", _ => true),
+        (ExitCode.BadInput, "the input is not FASTA or holds what can't be used", ReadsSequences),
+        (ExitCode.BadInput, "a model file is damaged or not what it should be", ReadsModels),
+        (ExitCode.InputMissing, "the input can't be found or read", verb => ReadsSequences(verb) || ReadsModels(verb)),
+        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => !ReadsModels(verb) && verb != typeof(ModelsFetchVerb)),
+        (ExitCode.Unavailable, "libtorch or the device can't be used", verb => verb == typeof(ModelsVerifyVerb)),
+        (ExitCode.Unavailable, "a server can't be reached or has not the right file", verb => verb == typeof(ModelsFetchVerb)),
+        (ExitCode.InputOutput, "reading or writing failed (disk full?)", _ => true),
+        (ExitCode.Interrupted, "stopped by Ctrl+C", _ => true),
+        (ExitCode.Terminated, "stopped by SIGTERM", _ => true),
     ];
 
     /// <summary>The page for a topic.</summary>
@@ -124,17 +129,24 @@ internal static class HelpPage
         }
 
         AppendHeading(page, "Exit codes");
-        var isRun = command.OptionsType.IsAssignableTo(typeof(RunVerb));
-        foreach ((var code, var meaning, _) in ExitCodes.Where(entry => isRun || !entry.RunOnly))
+        foreach ((var code, var meaning, _) in ExitCodes.Where(entry => entry.Applies(command.OptionsType)))
         {
             page.Append(CultureInfo.InvariantCulture, $"  {(int)code,3}  {meaning}\n");
         }
     }
 
+    private static bool Computes(Type verb) => verb.IsAssignableTo(typeof(RunVerb));
+
+    private static bool ReadsSequences(Type verb) => Computes(verb) && !ReadsModels(verb);
+
+    private static bool ReadsModels(Type verb) =>
+        verb == typeof(ModelsImportVerb) || verb == typeof(ModelsInspectVerb) || verb == typeof(ModelsVerifyVerb);
+
     private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 
     private static string Title(HelpSection section) => section switch
     {
+        HelpSection.Sources => "Sources",
         HelpSection.Results => "Models and results",
         HelpSection.Classifier => "Classifier",
         HelpSection.Computing => "Computing",

@@ -29,6 +29,18 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Warning, "Demo models hold random numbers: what they say about a sequence has no biological meaning.")]
     public static partial void DemoModelsMeanNothing(this ILogger log);
 
+    [LoggerMessage(LogLevel.Information, "{Part} from {Sources} ({Size}), fingerprint {Fingerprint}")]
+    public static partial void PartImported(this ILogger log, string part, string sources, string size, string fingerprint);
+
+    [LoggerMessage(LogLevel.Information, "The models are in {Directory}/. To use them: virnucpro predict INPUT --models {Models}")]
+    public static partial void ModelsImported(this ILogger log, string directory, string models);
+
+    [LoggerMessage(LogLevel.Information, "The models are in {Directory}/. To check them: virnucpro models verify {Models}")]
+    public static partial void ModelsFetched(this ILogger log, string directory, string models);
+
+    [LoggerMessage(LogLevel.Error, "{Failed} of {Count} checks of {Directory} failed")]
+    public static partial void VerificationFailed(this ILogger log, int failed, int count, string directory);
+
     [LoggerMessage(LogLevel.Warning, "Stopped before the end.")]
     public static partial void Stopped(this ILogger log);
 

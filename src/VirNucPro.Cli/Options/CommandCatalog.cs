@@ -19,6 +19,28 @@ internal static class CommandCatalog
             null,
             ("Proteins:", "virnucpro embed --encoder esm2 --models models proteins.fa -o proteins.npy"),
             ("Read the result in Python:", "numpy.load(\"proteins.npy\")")),
+        Describe<ModelsFetchVerb>(
+            "Downloads DNABERT-S and ESM-2 3B from Hugging Face and the classifiers from VirNucPro's repository, about 12 GB, and imports them. A download that was cut off continues where it was; a file counts only when its size, and where the server tells it its SHA-256, are right. The proxy is taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
+            null,
+            ("Fetch everything, then check it:", "virnucpro models fetch -o models"),
+            (null, "virnucpro models verify models"),
+            ("Only the classifiers, from a mirror:", "virnucpro models fetch -o models --parts classifier --mirror https://host/")),
+        Describe<ModelsImportVerb>(
+            "Reads the files that fair-esm, Hugging Face and VirNucPro give out, safetensors or PyTorch's own format, and writes them as one models folder. Nothing that a file names as code is ever run. Parts can be imported one by one.",
+            "models.json tells each part's source with its size and SHA-256, and the SHA-256 of every file written; 'virnucpro predict' quotes it, 'virnucpro models verify' checks it.",
+            ("All three parts:", "virnucpro models import --esm2 esm2_t36_3B_UR50D.pt --dnabert-s DNABERT-S \\\n        --classifier 500_model.pth -o models"),
+            ("One more classifier:", "virnucpro models import --classifier 300_model.pth -e 300 -o models"),
+            ("In half the space:", "virnucpro models import --esm2 esm2 --dtype fp16 -o models")),
+        Describe<ModelsInspectVerb>(
+            "Lists every tensor with its type, shape and bytes, then the configuration and metadata found, and what the file names as code, which is refused and never run. Reads headers only, so a file of 12 GB takes no longer than a small one.",
+            null,
+            ("A checkpoint from an unknown source:", "virnucpro models inspect 500_model.pth"),
+            ("The layers of ESM-2:", "virnucpro models inspect models/esm2 | grep layer.35")),
+        Describe<ModelsVerifyVerb>(
+            "Checks that each part is there, that each tensor has the shape that the configuration asks for (from the headers, so nothing is loaded), and that every file has the SHA-256 that the import recorded. For weights of the published sizes and with --reference, it also predicts the reference's sequences and compares labels and scores with the Python program's.",
+            null,
+            ("Are the files whole?", "virnucpro models verify models"),
+            ("Do they give the Python program's scores?", "virnucpro models verify models --reference virnucpro-broad/tests/data")),
         Describe<ModelsDemoVerb>(
             "Writes small models with random numbers, always the same ones, in the formats of the real models. The whole program runs with them anywhere, but their verdicts have no biological meaning, and every result says so.",
             null,

@@ -77,7 +77,7 @@ internal static class CommandLineReader
         try
         {
             var verb = (Verb)parser.ParseArguments([command.Name, .. arguments], command.OptionsType)
-                .MapResult(options => options, errors => throw new UsageException(Describe(MostTelling(errors))));
+                .MapResult(options => options, errors => throw new UsageException(Describe(MostTelling(errors), command)));
             RefuseEmptyValues(verb, arguments);
             verb.Check();
             return verb;
@@ -98,10 +98,12 @@ internal static class CommandLineReader
                 && (last == $"--{option.LongName}" || (option.ShortName.Length > 0 && last == $"-{option.ShortName}"));
             if (isLast || property.GetValue(verb) is "")
             {
-                throw new UsageException($"{(option is null ? "INPUT" : Dashed(option.LongName))} needs a value");
+                throw new UsageException($"{(option is null ? NameOfValue(property) : Dashed(option.LongName))} needs a value");
             }
         }
     }
+
+    private static string NameOfValue(PropertyInfo property) => property.GetCustomAttribute<ValueAttribute>()!.MetaName;
 
     private static CommandDescription? Find(string name) => CommandCatalog.All.FirstOrDefault(command => command.Name == name);
 
@@ -112,10 +114,10 @@ internal static class CommandLineReader
     // An option misspelt or without its value is also missing: say what was typed, not what follows from it.
     private static Error MostTelling(IEnumerable<Error> errors) => errors.MinBy(error => error is MissingRequiredOptionError)!;
 
-    private static string Describe(Error error) => error switch
+    private static string Describe(Error error, CommandDescription command) => error switch
     {
         UnknownOptionError unknown => $"unknown option {Dashed(unknown.Token)}",
-        MissingRequiredOptionError { NameInfo.LongName: "" } => "INPUT is missing",
+        MissingRequiredOptionError { NameInfo.LongName: "" } => $"{NameOfValue(command.OptionsType.GetProperties().First(property => property.GetCustomAttribute<ValueAttribute>() is { Required: true }))} is missing",
         MissingRequiredOptionError missing => $"{Dashed(missing.NameInfo.LongName)} is missing",
         MissingValueOptionError missing => $"{Dashed(missing.NameInfo.LongName)} needs a value",
         BadFormatConversionError { NameInfo.LongName: var name } => $"{Dashed(name)} takes a number",

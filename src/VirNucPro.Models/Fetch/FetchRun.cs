@@ -10,12 +10,13 @@ internal sealed class FetchRun : IDisposable
     private readonly List<RemoteFile> _files;
 
     /// <summary>Prepares a fetch.</summary>
-    /// <param name="options">What to fetch and where to.</param>
+    /// <param name="options">Where to fetch from, and what becomes of it.</param>
+    /// <param name="files">What to fetch; the shards of an index follow from it.</param>
     /// <param name="policy">How patiently.</param>
     /// <param name="handler">The transport; goes with the run.</param>
     /// <param name="progress">Told about every file.</param>
     /// <exception cref="ModelException">The mirror's address is no address of a web server.</exception>
-    public FetchRun(ModelFetchOptions options, FetchPolicy policy, HttpMessageHandler handler, IProgress<FetchProgress>? progress)
+    public FetchRun(ModelFetchOptions options, IEnumerable<RemoteFile> files, FetchPolicy policy, HttpMessageHandler handler, IProgress<FetchProgress>? progress)
     {
         if (options.Mirror is { } mirror && !(mirror.IsAbsoluteUri && (mirror.Scheme == Uri.UriSchemeHttps || mirror.Scheme == Uri.UriSchemeHttp)))
         {
@@ -26,15 +27,16 @@ internal sealed class FetchRun : IDisposable
         _policy = policy;
         _client = new FetchClient(handler, policy);
         _progress = progress;
-        _files = [.. RemoteModels.Files(options.Parts)];
+        _files = [.. files];
     }
 
     /// <summary>Fetches every file.</summary>
     /// <param name="directory">Gets one folder for each part.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <returns>The files that are there now, with their shards, some under their alternative names.</returns>
     /// <exception cref="ModelException">A file can't be had.</exception>
     /// <exception cref="IOException">Writing failed, or the disk has too little room.</exception>
-    public async Task DownloadAsync(string directory, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RemoteFile>> DownloadAsync(string directory, CancellationToken cancellation)
     {
         for (var number = 0; number < _files.Count; number++)
         {
@@ -43,7 +45,7 @@ internal sealed class FetchRun : IDisposable
                 _files[number] = await DownloadAsync(directory, number, cancellation).ConfigureAwait(false);
                 if (_files[number].IsIndex)
                 {
-                    _files.AddRange(RemoteModels.Shards(_files[number], Target(directory, _files[number])));
+                    _files.AddRange(RemoteModels.Shards(_files[number], PathOf(directory, _files[number])));
                 }
             }
         }
@@ -56,7 +58,12 @@ internal sealed class FetchRun : IDisposable
                 _files[number] = await DownloadAsync(directory, number, cancellation).ConfigureAwait(false);
             }
         }
+
+        return _files;
     }
+
+    /// <summary>Where a file lies when it is fetched.</summary>
+    public static string PathOf(string directory, RemoteFile file) => Path.Combine(directory, file.Folder, file.Name);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
@@ -68,7 +75,7 @@ internal sealed class FetchRun : IDisposable
         var file = _files[number];
         foreach (var candidate in file.Candidates)
         {
-            var path = Target(directory, candidate);
+            var path = PathOf(directory, candidate);
             if (IsThere(path))
             {
                 var bytes = new FileInfo(path).Length;
@@ -79,7 +86,7 @@ internal sealed class FetchRun : IDisposable
 
         foreach (var candidate in file.Candidates)
         {
-            var path = Target(directory, candidate);
+            var path = PathOf(directory, candidate);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var download = new FileDownload(_client, _policy, candidate, candidate.Address(_options.Mirror), (done, total, notice) => Report(candidate, number, done, total, notice));
             if (await download.RunAsync(path, cancellation).ConfigureAwait(false))
@@ -95,29 +102,50 @@ internal sealed class FetchRun : IDisposable
     /// <summary>Adds up what the servers say about the large files, so that a full disk shows before hours of download.</summary>
     private async Task RequireRoomAsync(string directory, CancellationToken cancellation)
     {
-        long missing = 0;
-        foreach (var file in _files.Where(file => !file.IsDescription && !file.Candidates.Any(candidate => IsThere(Target(directory, candidate)))))
+        var bytes = 0L;
+        foreach (var file in _files.Where(file => !file.IsDescription))
         {
-            using var guard = new StallGuard(_policy, cancellation);
-            try
+            var present = file.Candidates.FirstOrDefault(candidate => IsThere(PathOf(directory, candidate)));
+            var totalBytes = present is null
+                ? await FindLengthAsync(file, cancellation).ConfigureAwait(false)
+                : new FileInfo(PathOf(directory, present)).Length;
+            if (present is null)
             {
-                using var answer = await _client.AskAsync(HttpMethod.Head, file.Address(_options.Mirror), 0, null, guard.Token).ConfigureAwait(false);
-                var begun = new FileInfo(PartialFile.TemporaryName(Target(directory, file)));
-                missing += answer.Response.IsSuccessStatusCode ? (answer.TotalBytes ?? 0) - (begun.Exists ? begun.Length : 0) : 0;
+                var begun = new FileInfo(PartialFile.TemporaryName(PathOf(directory, file)));
+                bytes += Math.Max(0, totalBytes - (begun.Exists ? begun.Length : 0));
             }
-            catch (TransferException)
+
+            if ((present ?? file).IsRewritten)
             {
-                // The download itself meets the same failure, with patience; its own check of the room follows then.
-            }
-            catch (OperationCanceledException) when (guard.IsStalled && !cancellation.IsCancellationRequested)
-            {
-                // As above.
+                bytes += _options.HalfPrecision ? totalBytes / 2 : totalBytes;
             }
         }
 
-        if (missing > 0)
+        if (bytes > 0)
         {
-            DiskRoom.Require(_policy, directory, missing, "the rest of the models");
+            DiskRoom.Require(_policy, Directory.CreateDirectory(directory).FullName, bytes, "what is to be fetched and imported");
+        }
+    }
+
+    /// <summary>Asks how long a file is.</summary>
+    /// <returns>0 where that can't be known: the download has patience, and a check of its own.</returns>
+    private async Task<long> FindLengthAsync(RemoteFile file, CancellationToken cancellation)
+    {
+        using var guard = new StallGuard(_policy, cancellation);
+        try
+        {
+            using var answer = await _client.AskAsync(HttpMethod.Head, file.Address(_options.Mirror), 0, null, guard.Token).ConfigureAwait(false);
+            // The store behind the redirect may take nothing but GET; the redirect has told the length then.
+            var totalBytes = answer.LinkedBytes ?? (answer.Response.IsSuccessStatusCode ? answer.TotalBytes : null);
+            return Math.Clamp(totalBytes ?? 0, 0, file.LimitBytes);
+        }
+        catch (TransferException)
+        {
+            return 0;
+        }
+        catch (OperationCanceledException) when (guard.IsStalled && !cancellation.IsCancellationRequested)
+        {
+            return 0;
         }
     }
 
@@ -125,6 +153,4 @@ internal sealed class FetchRun : IDisposable
 
     private void Report(RemoteFile file, int number, long done, long? total, string? notice) =>
         _progress?.Report(new FetchProgress(file.DisplayName, number + 1, _files.Count, done, total, notice));
-
-    private static string Target(string directory, RemoteFile file) => Path.Combine(directory, file.Folder, file.Name);
 }

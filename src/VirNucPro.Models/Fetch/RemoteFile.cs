@@ -1,3 +1,5 @@
+using VirNucPro.Models.Import;
+
 namespace VirNucPro.Models.Fetch;
 
 /// <summary>A file to fetch.</summary>
@@ -22,6 +24,21 @@ internal sealed record RemoteFile(string Folder, Uri Home, string Name, long Lim
             }
         }
     }
+
+    /// <summary>Chunk length in bp of a classifier; null for a file of an encoder.</summary>
+    public int? ChunkLengthBp { get; init; }
+
+    /// <summary>The part that is made of it, as <c>models.json</c> names it.</summary>
+    public string PartName => ChunkLengthBp is { } lengthBp ? ModelManifest.ClassifierName(lengthBp) : Folder;
+
+    /// <summary>What that part is in a models folder: a folder or a file.</summary>
+    public string PartTarget => ChunkLengthBp is { } lengthBp ? $"{Folder}/{lengthBp}{ModelFolder.ClassifierSuffix}" : Folder;
+
+    /// <summary>Whether it holds weights or names their shards: what an import is told to open.</summary>
+    public bool IsOpenedByImport => IsIndex || !IsDescription;
+
+    /// <summary>Whether the import writes its weights anew; safetensors get a second name instead.</summary>
+    public bool IsRewritten => !Name.EndsWith(".safetensors", StringComparison.Ordinal);
 
     /// <summary>Whether it is one of the few small files that are fetched first, because the others follow from them.</summary>
     public bool IsDescription => LimitBytes <= RemoteModels.DescriptionLimitBytes;

@@ -17,17 +17,14 @@ internal static class RemoteModels
     private const long DnabertLimitBytes = 4L << 30;
     private const long Esm2ShardLimitBytes = 64L << 30;
 
+    /// <summary>Chunk lengths in bp that upstream trained a classifier for.</summary>
+    private static readonly int[] ClassifierLengthsBp = [500, 300];
+
     private static readonly SearchValues<char> NotInFileNames = SearchValues.Create("/\\:?#%\0");
 
     private static readonly Uri ClassifierHome = new("https://raw.githubusercontent.com/Li-Jing-1997/VirNucPro/HEAD/");
     private static readonly Uri DnabertHome = new("https://huggingface.co/zhihan1996/DNABERT-S/resolve/main/");
     private static readonly Uri Esm2Home = new("https://huggingface.co/facebook/esm2_t36_3B_UR50D/resolve/main/");
-
-    /// <summary>Chunk lengths in bp that upstream trained a classifier for.</summary>
-    public static IReadOnlyList<int> ClassifierLengthsBp { get; } = [500, 300];
-
-    /// <summary>Name of upstream's classifier for a chunk length.</summary>
-    public static string ClassifierName(int lengthBp) => $"{lengthBp}_model.pth";
 
     /// <summary>The files of some parts, small parts first; the shards of an index are not known yet.</summary>
     public static IEnumerable<RemoteFile> Files(ModelParts parts)
@@ -36,7 +33,7 @@ internal static class RemoteModels
         {
             foreach (var lengthBp in ClassifierLengthsBp)
             {
-                yield return new RemoteFile(ModelFolder.ClassifierFolderName, ClassifierHome, ClassifierName(lengthBp), ClassifierLimitBytes);
+                yield return new RemoteFile(ModelFolder.ClassifierFolderName, ClassifierHome, $"{lengthBp}_model.pth", ClassifierLimitBytes) { ChunkLengthBp = lengthBp };
             }
         }
 

@@ -3,6 +3,7 @@ using VirNucPro.Interop;
 using VirNucPro.Models.Classifier;
 using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
+using VirNucPro.Models.Import;
 using VirNucPro.Models.Weights;
 
 namespace VirNucPro.Models.Verification;
@@ -35,6 +36,7 @@ public sealed class FolderVerification
         verification.CheckDnabertS();
         verification.CheckEsm2();
         verification.CheckClassifiers();
+        verification.CheckHashes(hashedShare, cancellation);
         return new FolderReport(verification._checks, verification.WhyNotReal());
     }
 
@@ -70,6 +72,41 @@ public sealed class FolderVerification
         foreach (var path in paths)
         {
             Check(Part, Path.GetFileName(path), () => DescribeClassifier(path));
+        }
+    }
+
+    private void CheckHashes(IProgress<double>? hashedShare, CancellationToken cancellation)
+    {
+        const string Subject = "SHA-256 of the files";
+        ModelManifest? manifest;
+        try
+        {
+            manifest = ModelManifest.Read(_folder.Directory);
+        }
+        catch (ModelException failure)
+        {
+            Add(ModelManifest.FileName, Subject, CheckOutcome.Failed, failure.Message);
+            return;
+        }
+
+        if (manifest is null)
+        {
+            Add(ModelManifest.FileName, Subject, CheckOutcome.NotRun, $"there is no {ModelManifest.FileName}: the folder was not made by 'virnucpro models import'");
+            return;
+        }
+
+        var hashing = new FileHashing(_folder.Directory, manifest.Parts.SelectMany(part => part.Files).Sum(file => file.ByteCount), hashedShare, cancellation);
+        foreach (var part in manifest.Parts)
+        {
+            Check(part.Name, Subject, () =>
+            {
+                foreach (var file in part.Files)
+                {
+                    hashing.Check(file);
+                }
+
+                return $"{part.Files.Count} files as imported, fingerprint {part.Fingerprint}";
+            });
         }
     }
 

@@ -1,4 +1,5 @@
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Telemetry;
 
 namespace VirNucPro.Pipeline.Devices;
 
@@ -13,6 +14,12 @@ internal interface IModelSource : IDisposable
 
     /// <summary>True where results of these models mean nothing.</summary>
     bool IsDemo { get; }
+
+    /// <summary>What <c>models.json</c> says of the models of a run.</summary>
+    /// <param name="classifierPath">The classifier in use.</param>
+    /// <param name="chunkLengthBp">Its chunk length in bp.</param>
+    /// <exception cref="ModelException">The list is unreadable.</exception>
+    ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp);
 
     /// <exception cref="ModelException">The tokenizer's file is missing or unsupported.</exception>
     ITokenizer OpenDnabertTokenizer();

@@ -1,4 +1,6 @@
 using VirNucPro.Models;
+using VirNucPro.Models.Import;
+using VirNucPro.Pipeline.Telemetry;
 
 namespace VirNucPro.Pipeline.Devices;
 
@@ -30,6 +32,17 @@ internal sealed class LibtorchModels : IModelSource
     {
         var folder = ModelFolder.Open(modelsDirectory);
         return new LibtorchModels(folder, ModelRuntime.Open(compute.LibtorchDirectory, compute.Threads));
+    }
+
+    public ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp)
+    {
+        var manifest = ModelManifest.Read(_folder.Directory);
+
+        // A classifier from elsewhere is not the one of this length that was imported.
+        var part = manifest?.Find($"classifier/{chunkLengthBp}");
+        var isImported = part?.Files.Any(file =>
+            Path.GetFullPath(Path.Combine(_folder.Directory, file.Name)) == Path.GetFullPath(classifierPath)) ?? false;
+        return new ModelFingerprints(manifest?.DnabertFingerprint, manifest?.Esm2Fingerprint, isImported ? part!.Fingerprint : null);
     }
 
     public ITokenizer OpenDnabertTokenizer() => _folder.OpenDnabertTokenizer();

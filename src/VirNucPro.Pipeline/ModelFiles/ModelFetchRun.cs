@@ -45,5 +45,8 @@ public static class ModelFetchRun
         : throw new RunFailedException(FailureKind.Usage, $"'{name}' is no part of the models. Choose from {string.Join(", ", PartNames)}.");
 
     private static TransferProgress Translate(FetchProgress progress) => new(
-        progress.Notice ?? $"{progress.FileName} ({progress.FileNumber} of {progress.FileCount})", progress.DoneBytes, progress.TotalBytes);
+        $"Fetching {progress.FileName} ({progress.FileNumber} of {progress.FileCount})",
+        progress.Notice ?? "",
+        progress.DoneBytes,
+        progress.TotalBytes);
 }

@@ -39,6 +39,9 @@ public sealed record RunMetrics
     /// <summary>Version of libtorch.</summary>
     public required string LibtorchVersion { get; init; }
 
+    /// <summary>Which models they were.</summary>
+    public required ModelFingerprints Models { get; init; }
+
     /// <summary>Seconds that another implementation took; null where not given.</summary>
     public double? BaselineSeconds { get; init; }
 

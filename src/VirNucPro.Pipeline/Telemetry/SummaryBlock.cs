@@ -40,6 +40,9 @@ internal static class SummaryBlock
         Encoder(text, "ESM-2", metrics.Esm);
         Metric(text, "Peak memory (host)", $"{metrics.PeakMemoryBytes / (1024.0 * 1024.0):N0} MiB");
         Metric(text, "Device", $"{metrics.Device}, {metrics.Precision}, libtorch {metrics.LibtorchVersion}");
+        Fingerprint(text, "DNABERT-S", metrics.Models.DnabertS);
+        Fingerprint(text, "ESM-2", metrics.Models.Esm2);
+        Fingerprint(text, "Classifier", metrics.Models.Classifier);
         if (metrics.BaselineSeconds is { } baseline)
         {
             Metric(text, "Speed-up", $"{baseline / wallSeconds:F1} x (baseline {baseline:F2} s)");
@@ -61,6 +64,9 @@ internal static class SummaryBlock
         Metric(text, $"{name} padding", $"{encoder.PaddingShare * 100:F2} % in batches of up to {encoder.BudgetTokens:N0} tokens");
         Metric(text, $"{name} FP32 recomputations", $"{encoder.RecomputedRows:N0}");
     }
+
+    private static void Fingerprint(StringBuilder text, string name, string? fingerprint) =>
+        Metric(text, $"{name} fingerprint", $"{fingerprint ?? "none (not imported)"}");
 
     private static void Metric(StringBuilder text, string name, FormattableString value) =>
         Line(text, $"  {name,-31}{value.ToString(CultureInfo.InvariantCulture)}");

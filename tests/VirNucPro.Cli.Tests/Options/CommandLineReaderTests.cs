@@ -1,5 +1,6 @@
 using VirNucPro.Cli.Options;
 using VirNucPro.Pipeline;
+using VirNucPro.Pipeline.ModelFiles;
 
 namespace VirNucPro.Cli.Tests.Options;
 
@@ -84,6 +85,51 @@ public sealed class CommandLineReaderTests
     }
 
     [Fact]
+    public void ImportPassesEveryOptionOn()
+    {
+        var verb = Read<ModelsImportVerb>(
+            "models", "import", "--esm2", "e.pt", "--dnabert-s", "d", "--classifier", "c.pth", "-e", "300", "-o", "m", "--dtype", "fp16",
+            "-f", "--no-progress");
+
+        Assert.Equal(
+            new ImportOptions
+            {
+                Esm2Path = "e.pt",
+                DnabertPath = "d",
+                ClassifierPath = "c.pth",
+                ExpectedLengthBp = 300,
+                OutputDirectory = "m",
+                HalfPrecision = true,
+                Force = true,
+            },
+            verb.ToOptions());
+        Assert.True(verb.NoProgress);
+        Assert.Equal(
+            new ImportOptions { ClassifierPath = "c.pth", OutputDirectory = "m" },
+            Read<ModelsImportVerb>("models", "import", "--classifier", "c.pth", "-o", "m").ToOptions());
+    }
+
+    [Fact]
+    public void FetchPassesEveryOptionOn()
+    {
+        var options = Read<ModelsFetchVerb>(
+            "models", "fetch", "-o", "m", "--parts", "esm2,classifier", "--mirror", "https://host/path", "--dtype", "fp16", "-f").ToOptions();
+
+        Assert.Equal(["esm2", "classifier"], options.Parts);
+        Assert.Equal(
+            new FetchOptions { OutputDirectory = "m", Mirror = new("https://host/path"), Parts = options.Parts, HalfPrecision = true, Force = true },
+            options);
+    }
+
+    [Fact]
+    public void VerifyPassesEveryOptionOn()
+    {
+        var options = Read<ModelsVerifyVerb>("models", "verify", "m", "--reference", "r", "-d", "cpu").ToOptions();
+
+        Assert.Equal(("m", "r", "cpu"), (options.ModelsDirectory, options.ReferenceDirectory, options.Compute.Device));
+    }
+
+    [Fact]
     public void CommandOfTwoWordsIsFound() =>
         Assert.Equal("d", Assert.IsType<ModelsDemoVerb>(CommandLineReader.Read(["models", "demo", "-o", "d"])).OutputDirectory);
 
@@ -123,6 +169,13 @@ public sealed class CommandLineReaderTests
     [InlineData("unexpected argument 'x'", "devices", "x")]
     [InlineData("-v (more messages) and -q (errors only) exclude each other", "devices", "-v", "-q")]
     [InlineData("-m takes 300, 500 or custom, not '400'", "predict", "in.fa", "--models", "m", "-m", "400")]
+    [InlineData("PATH is missing", "models", "inspect")]
+    [InlineData("DIR is missing", "models", "verify")]
+    [InlineData("DIR needs a value", "models", "verify", "")]
+    [InlineData("--output-dir is missing", "models", "import", "--esm2", "e.pt")]
+    [InlineData("nothing to import: name --esm2, --dnabert-s or --classifier", "models", "import", "-o", "m")]
+    [InlineData("--dtype takes keep or fp16, not 'fp8'", "models", "import", "--esm2", "e.pt", "-o", "m", "--dtype", "fp8")]
+    [InlineData("--mirror takes an http or https address, not 'ftp://host'", "models", "fetch", "-o", "m", "--mirror", "ftp://host")]
     [InlineData("-m custom needs the classifier's file (-p FILE) and its chunk length (-e BASES)", "predict", "in.fa", "--models", "m", "-m", "custom", "-e", "400")]
     [InlineData("-m 300 means chunks of 300 bases, but -e says 500", "predict", "in.fa", "--models", "m", "-m", "300", "-e", "500")]
     public void MistakeIsNamed(string message, params string[] arguments) =>
@@ -139,6 +192,7 @@ public sealed class CommandLineReaderTests
         Assert.Contains($"not '{gpus}'", exception.Message, StringComparison.Ordinal);
     }
 
-    private static PredictOptions ReadPredict(params string[] arguments) =>
-        Assert.IsType<PredictVerb>(CommandLineReader.Read(["predict", .. arguments])).ToOptions();
+    private static PredictOptions ReadPredict(params string[] arguments) => Read<PredictVerb>(["predict", .. arguments]).ToOptions();
+
+    private static TVerb Read<TVerb>(params string[] arguments) => Assert.IsType<TVerb>(CommandLineReader.Read(arguments));
 }

@@ -107,6 +107,11 @@ internal sealed class HostileServer : IDisposable
                 return Reply.Error(404);
             }
 
+            if (request.Method == "HEAD" && script.Peek().RefusesHead)
+            {
+                return Reply.Error(403);
+            }
+
             return script.Count > 1 && request.Method == "GET" ? script.Dequeue() : script.Peek();
         }
     }

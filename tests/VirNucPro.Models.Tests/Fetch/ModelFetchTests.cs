@@ -1,21 +1,40 @@
-using System.Net;
 using System.Text.Json;
+using VirNucPro.Models.Demo;
 using VirNucPro.Models.Fetch;
+using VirNucPro.Models.Import;
 using VirNucPro.Models.Tests.Support;
+using VirNucPro.Models.Weights;
 
 namespace VirNucPro.Models.Tests.Fetch;
 
+/// <summary>Whole fetches of the demo models, which a server offers under the names of the real ones.</summary>
 public sealed class ModelFetchTests : IDisposable
 {
     private const string ClassifierHome = "/Li-Jing-1997/VirNucPro/HEAD/";
     private const string DnabertHome = "/zhihan1996/DNABERT-S/resolve/main/";
     private const string Esm2Home = "/facebook/esm2_t36_3B_UR50D/resolve/main/";
-
-    private static readonly string[] ShardNames = ["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"];
+    private const string ShardName = "model-00001-of-00001.safetensors";
 
     private readonly TemporaryFolder _folder = new();
     private readonly HostileServer _server = new();
     private readonly List<FetchProgress> _progress = [];
+
+    public ModelFetchTests()
+    {
+        DemoModels.Write(_folder.File("demo"));
+        Serve($"{ClassifierHome}500_model.pth", "classifier/500_model.safetensors");
+        Serve($"{ClassifierHome}300_model.pth", "classifier/300_model.safetensors");
+        Serve($"{DnabertHome}config.json", "dnabert-s/config.json");
+        Serve($"{DnabertHome}tokenizer.json", "dnabert-s/tokenizer.json");
+        Serve($"{DnabertHome}model.safetensors", "dnabert-s/model.safetensors");
+        Serve($"{Esm2Home}config.json", "esm2/config.json");
+        Serve($"{Esm2Home}{ShardName}", "esm2/model.safetensors");
+        ServeFixture($"{Esm2Home}vocab.txt", "esm2/a/vocab.txt");
+        using var weights = WeightsFile.Open(Demo("esm2/model.safetensors"));
+        ServeIndex("model.safetensors.index.json", weights, ShardName);
+    }
+
+    private string Models => _folder.File("models");
 
     public void Dispose()
     {
@@ -24,173 +43,105 @@ public sealed class ModelFetchTests : IDisposable
     }
 
     [Fact]
-    public async Task EveryPartIsFetchedSmallFilesFirst()
+    public async Task FetchMakesAModelsFolderAndLeavesNoDownloads()
     {
-        ServeAll();
         await FetchAsync();
+
         Assert.Equal(
             [
-                "classifier/300_model.pth", "classifier/500_model.pth", "dnabert-s/config.json", "dnabert-s/pytorch_model.bin", "dnabert-s/tokenizer.json",
-                "esm2/config.json", $"esm2/{ShardNames[0]}", $"esm2/{ShardNames[1]}", "esm2/pytorch_model.bin.index.json", "esm2/vocab.txt",
+                "classifier/300_model.safetensors", "classifier/500_model.safetensors", "dnabert-s/config.json", "dnabert-s/model.safetensors",
+                "dnabert-s/tokenizer.json", "esm2/config.json", $"esm2/{ShardName}", "esm2/model.safetensors.index.json", "models.json",
             ],
-            Downloads());
-        Assert.Equal(
-            [
-                $"{DnabertHome}config.json", $"{DnabertHome}tokenizer.json", $"{Esm2Home}config.json", $"{Esm2Home}vocab.txt", $"{Esm2Home}pytorch_model.bin.index.json",
-                $"{ClassifierHome}500_model.pth", $"{ClassifierHome}300_model.pth", $"{DnabertHome}pytorch_model.bin", $"{Esm2Home}{ShardNames[0]}", $"{Esm2Home}{ShardNames[1]}",
-            ],
-            _server.Requests.Select(request => request.Path).Where(path => path != "/store/dnabert"));
+            Directory.EnumerateFiles(Models, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Models, path)).Order(StringComparer.Ordinal));
+        Assert.Equal(["classifier", "dnabert-s", "esm2"], Directory.EnumerateDirectories(Models).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(File.ReadAllBytes(Demo("dnabert-s/model.safetensors")), File.ReadAllBytes(Path.Combine(Models, "dnabert-s/model.safetensors")));
+        Assert.Equal(["classifier/300", "classifier/500", "dnabert-s", "esm2"], ModelManifest.Read(Models)!.Parts.Select(part => part.Name));
+        Assert.Contains(_progress, report => report is { FileName: "esm2/vocab.txt", Notice: null });
+        Assert.Contains(_progress, report => report is { Notice: "importing", FileNumber: 4, FileCount: 4 });
     }
 
     [Fact]
-    public async Task WhatIsThereIsNotFetchedAgainUnlessForced()
+    public async Task PyTorchFilesUnderTheirRealNamesAreImported()
     {
-        ServeAll();
+        const string PyTorchShard = "pytorch_model-00001-of-00001.bin";
+        var esm2 = Fixture.Path("esm2/a/esm2_t3_tiny_a.pt");
+        using var weights = WeightsFile.Open(esm2);
+        ServeFixture($"{ClassifierHome}500_model.pth", "classifier/tiny/model.pth");
+        ServeFixture($"{DnabertHome}config.json", "dnabert/a/config.json");
+        ServeFixture($"{DnabertHome}pytorch_model.bin", "dnabert/a/pytorch_model.bin");
+        ServeFixture($"{Esm2Home}config.json", "esm2/a/config.json");
+        ServeFixture($"{Esm2Home}{PyTorchShard}", "esm2/a/esm2_t3_tiny_a.pt");
+        ServeIndex("pytorch_model.bin.index.json", weights, PyTorchShard);
+
         await FetchAsync();
-        var requests = _server.Requests.Count;
-        await FetchAsync();
-        Assert.Equal(requests, _server.Requests.Count);
-        await FetchAsync(force: true);
-        Assert.Equal(2 * requests, _server.Requests.Count);
+
+        Assert.Equal(["classifier/300", "classifier/500", "dnabert-s", "esm2"], ModelManifest.Read(Models)!.Parts.Select(part => part.Name));
+        Assert.Equal(["config.json", PyTorchShard, "pytorch_model.bin.index.json"], ModelManifest.Read(Models)!.Find("esm2")!.Sources.Select(source => source.Name).Order(StringComparer.Ordinal));
+        using var imported = WeightsFile.Open(Path.Combine(Models, "esm2/model.safetensors"));
+        Assert.NotEmpty(imported.Tensors);
+        Assert.False(Directory.Exists(Path.Combine(Models, "downloads")));
     }
 
     [Fact]
-    public async Task OnePartAloneAsksOnlyForItsFiles()
+    public async Task ImportedPartsAreNotFetchedAgainUnlessForced()
     {
-        ServeAll();
         await FetchAsync(ModelParts.Classifier);
-        Assert.Equal(["classifier/300_model.pth", "classifier/500_model.pth"], Downloads());
         Assert.Equal(2, _server.Requests.Count);
-    }
-
-    [Fact]
-    public async Task MirrorThatHoldsSafetensorsServesAsWell()
-    {
-        ServeAll();
-        _server.On($"{DnabertHome}pytorch_model.bin", Reply.Error(404));
-        _server.On($"{DnabertHome}model.safetensors", Reply.File([1, 2, 3]));
-        await FetchAsync(ModelParts.DnabertS);
-        Assert.Equal(["dnabert-s/config.json", "dnabert-s/model.safetensors", "dnabert-s/tokenizer.json"], Downloads());
-        await FetchAsync(ModelParts.DnabertS);
-        Assert.Equal(4, _server.Requests.Count);
-    }
-
-    [Fact]
-    public async Task FileThatIsNowhereIsNamedWithBothAddresses()
-    {
-        ServeAll();
-        _server.On($"{DnabertHome}pytorch_model.bin", Reply.Error(404));
-        var failure = await Assert.ThrowsAsync<ModelException>(() => FetchAsync(ModelParts.DnabertS));
-        Assert.Equal(
-            $"{_server.Address}{DnabertHome[1..]}pytorch_model.bin nor {_server.Address}{DnabertHome[1..]}model.safetensors: the server has no such file. Fetch this part without the mirror, or use another one.",
-            failure.Message);
-    }
-
-    [Fact]
-    public async Task PathOfTheMirrorComesFirst()
-    {
-        _server.On($"/hub{ClassifierHome}500_model.pth", Reply.File([5]));
-        _server.On($"/hub{ClassifierHome}300_model.pth", Reply.File([3]));
-        await FetchAsync(ModelParts.Classifier, mirror: new Uri(_server.Address, "hub/"));
-        Assert.Equal([5], File.ReadAllBytes(_folder.File("downloads/classifier/500_model.pth")));
-    }
-
-    [Theory]
-    [InlineData("ftp://127.0.0.1/")]
-    [InlineData("models.example.org")]
-    public async Task MirrorMustBeAWebServer(string mirror)
-    {
-        var failure = await Assert.ThrowsAsync<ModelException>(() => FetchAsync(mirror: new Uri(mirror, UriKind.RelativeOrAbsolute)));
-        Assert.Equal($"The mirror {mirror} is no address of a web server. Give one such as https://models.example.org.", failure.Message);
-    }
-
-    [Theory]
-    [InlineData("../../escape.bin")]
-    [InlineData("..")]
-    [InlineData("a?b")]
-    [InlineData("")]
-    public async Task ShardOutsideTheFolderIsRefused(string shard)
-    {
-        ServeAll();
-        _server.On($"{Esm2Home}pytorch_model.bin.index.json", Reply.File(JsonSerializer.SerializeToUtf8Bytes(new { weight_map = new { t = shard } })));
-        var failure = await Assert.ThrowsAsync<ModelException>(() => FetchAsync(ModelParts.Esm2));
-        Assert.Contains($"tensor t lies in \"{shard}\", which is no file name beside the index", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task FullDiskShowsBeforeTheFirstLargeFile()
-    {
-        ServeAll();
-        var failure = await Assert.ThrowsAsync<IOException>(() => FetchAsync(freeBytes: 3500));
-        Assert.Contains("but the rest of the models needs", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(_server.Requests, request => request.Path.EndsWith(".pth", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task ProgressNamesEachFileAndEndsAtItsLength()
-    {
-        ServeAll();
         await FetchAsync(ModelParts.Classifier);
-        Assert.Contains(new FetchProgress("classifier/500_model.pth", 1, 2, 1000, 1000), _progress);
-        Assert.Equal(new FetchProgress("classifier/300_model.pth", 2, 2, 1000, 1000), _progress[^1]);
+        Assert.Equal(2, _server.Requests.Count);
+        Assert.False(Directory.Exists(Path.Combine(Models, "downloads")));
+        File.Delete(Path.Combine(Models, "classifier/300_model.safetensors"));
+        await FetchAsync(ModelParts.Classifier);
+        Assert.Equal($"{ClassifierHome}300_model.pth", _server.Requests[2].Path);
+        Assert.Equal(3, _server.Requests.Count);
+        await FetchAsync(ModelParts.Classifier, force: true);
+        Assert.Equal(5, _server.Requests.Count);
     }
 
     [Fact]
-    public async Task RequestsGoThroughTheProxyWithoutAskingForCompression()
+    public async Task FolderOfUnknownOriginIsInTheWay()
     {
-        _server.On($"http://models.invalid{ClassifierHome}500_model.pth", Reply.File([5]));
-        _server.On($"http://models.invalid{ClassifierHome}300_model.pth", Reply.File([3]));
-        using var handler = FetchClient.CreateHandler();
-        Assert.True(handler.UseProxy);
-        handler.Proxy = new WebProxy(_server.Address);
-        await FetchAsync(ModelParts.Classifier, mirror: new Uri("http://models.invalid"), handler: handler);
-        Assert.Equal([5], File.ReadAllBytes(_folder.File("downloads/classifier/500_model.pth")));
-        Assert.Equal("identity", _server.Requests[0].Header("Accept-Encoding"));
-        Assert.StartsWith("virnucpro/", _server.Requests[0].Header("User-Agent"), StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(Models, "esm2"));
+        var failure = await Assert.ThrowsAsync<ModelException>(() => FetchAsync());
+        Assert.Equal($"{Models}/esm2 is already there, but was not imported, so it may be anything. Replace it with --force, or choose another folder.", failure.Message);
+        Assert.Empty(_server.Requests);
     }
 
     [Fact]
-    public void PublicHomesAreAskedOverHttps()
+    public async Task FileThatIsNoModelIsNamedAndKept()
     {
-        var addresses = RemoteModels.Files(ModelParts.All).Select(file => file.Address(mirror: null).ToString()).ToArray();
-        Assert.Equal(8, addresses.Length);
-        Assert.Contains("https://huggingface.co/facebook/esm2_t36_3B_UR50D/resolve/main/config.json", addresses);
-        Assert.Contains("https://huggingface.co/zhihan1996/DNABERT-S/resolve/main/tokenizer.json", addresses);
-        Assert.Contains("https://raw.githubusercontent.com/Li-Jing-1997/VirNucPro/HEAD/500_model.pth", addresses);
+        _server.On($"{ClassifierHome}500_model.pth", Reply.File("no model at all"u8.ToArray()));
+        var failure = await Assert.ThrowsAsync<ModelException>(() => FetchAsync(ModelParts.Classifier));
+        var downloads = Path.Combine(Models, "downloads");
+        Assert.StartsWith($"{downloads}/classifier/500_model.pth", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"What was fetched is kept in {downloads}: if a file of it is to blame, delete that and fetch again.", failure.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(downloads, "classifier/500_model.pth")));
     }
 
-    private void ServeAll()
+    [Fact]
+    public async Task InterruptedFetchOfAnotherPartIsLeftToContinue()
     {
-        var weights = Enumerable.Repeat((byte)1, 1000).ToArray();
-        _server.On($"{ClassifierHome}500_model.pth", Reply.File(weights));
-        _server.On($"{ClassifierHome}300_model.pth", Reply.File(weights));
-        _server.On($"{DnabertHome}config.json", Reply.File("{}"u8.ToArray()));
-        _server.On($"{DnabertHome}tokenizer.json", Reply.File("{}"u8.ToArray()));
-        _server.On($"{DnabertHome}pytorch_model.bin", Reply.Redirect("/store/dnabert", Reply.LinkedTag(weights), "X-Linked-Size: 1000"));
-        _server.On("/store/dnabert", Reply.File(weights));
-        _server.On($"{Esm2Home}config.json", Reply.File("{}"u8.ToArray()));
-        _server.On($"{Esm2Home}vocab.txt", Reply.File("<cls>\n"u8.ToArray()));
-        _server.On($"{Esm2Home}pytorch_model.bin.index.json", Reply.File(JsonSerializer.SerializeToUtf8Bytes(new { weight_map = new { a = ShardNames[1], b = ShardNames[0], c = ShardNames[1] } })));
-        _server.On($"{Esm2Home}{ShardNames[0]}", Reply.File(weights));
-        _server.On($"{Esm2Home}{ShardNames[1]}", Reply.File(weights));
+        var part = Path.Combine(Models, "downloads/esm2", $"{ShardName}.part");
+        Directory.CreateDirectory(Path.GetDirectoryName(part)!);
+        File.WriteAllBytes(part, [1, 2, 3]);
+        await FetchAsync(ModelParts.Classifier);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(part));
+        Assert.False(Directory.Exists(Path.Combine(Models, "downloads/classifier")));
     }
 
-    private async Task FetchAsync(ModelParts parts = ModelParts.All, Uri? mirror = null, bool force = false, long freeBytes = long.MaxValue, SocketsHttpHandler? handler = null)
-    {
-        var options = new ModelFetchOptions { OutputDirectory = _folder.Path, Mirror = mirror ?? _server.Address, Parts = parts, Force = force };
-        var time = new SkippingTime();
-        var policy = new FetchPolicy { Time = time, StallLimit = 2 * SkippingTime.LongWait, FreeBytes = _ => freeBytes };
-        await ModelFetch.RunAsync(options, policy, handler ?? FetchClient.CreateHandler(), new ProgressList(_progress), CancellationToken.None);
-    }
+    private string Demo(string name) => Path.Combine(_folder.File("demo"), name);
 
-    private string[] Downloads()
-    {
-        var downloads = _folder.File("downloads");
-        return [.. Directory.EnumerateFiles(downloads, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(downloads, path)).Order(StringComparer.Ordinal)];
-    }
+    private void Serve(string path, string demoName) => _server.On(path, Reply.File(File.ReadAllBytes(Demo(demoName))));
 
-    private sealed class ProgressList(List<FetchProgress> reports) : IProgress<FetchProgress>
+    private void ServeFixture(string path, string fixturePath) => _server.On(path, Reply.File(File.ReadAllBytes(Fixture.Path(fixturePath))));
+
+    private void ServeIndex(string name, ITensorSource weights, string shardName) =>
+        _server.On($"{Esm2Home}{name}", Reply.File(JsonSerializer.SerializeToUtf8Bytes(new { weight_map = weights.Tensors.Keys.ToDictionary(tensor => tensor, _ => shardName) })));
+
+    private Task FetchAsync(ModelParts parts = ModelParts.All, bool force = false)
     {
-        public void Report(FetchProgress value) => reports.Add(value);
+        var options = new ModelFetchOptions { OutputDirectory = Models, Mirror = _server.Address, Parts = parts, Force = force };
+        var policy = new FetchPolicy { Time = new SkippingTime(), StallLimit = 2 * SkippingTime.LongWait };
+        return ModelFetch.RunAsync(options, policy, FetchClient.CreateHandler(), new ProgressList(_progress), CancellationToken.None);
     }
 }

@@ -35,6 +35,9 @@ internal sealed record Reply(int Status, byte[] Body)
     /// <summary>Sends the range even when the file is another one now.</summary>
     public bool IgnoresCondition { get; init; }
 
+    /// <summary>Answers HEAD with 403.</summary>
+    public bool RefusesHead { get; init; }
+
     public static Reply File(byte[] content) => new(200, content) { EntityTag = "\"1\"" };
 
     public static Reply Error(int status, params string[] headers) => new(status, "<html>sorry</html>"u8.ToArray()) { Headers = headers };

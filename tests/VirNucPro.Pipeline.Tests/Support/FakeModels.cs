@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using VirNucPro.Models;
 using VirNucPro.Pipeline.Devices;
+using VirNucPro.Pipeline.Telemetry;
 
 namespace VirNucPro.Pipeline.Tests.Support;
 
@@ -40,6 +41,8 @@ internal sealed class FakeModels : IModelSource
     public ConcurrentQueue<(string Device, string Model, int Rows, int TokenCount)> Batches { get; } = new();
 
     public bool IsDisposed { get; private set; }
+
+    public ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp) => new("d", "e", $"{chunkLengthBp}");
 
     public ITokenizer OpenDnabertTokenizer() => new FakeTokenizer("ACGTNBDEFHIJKLMOPQRSUVWXYZ");
 

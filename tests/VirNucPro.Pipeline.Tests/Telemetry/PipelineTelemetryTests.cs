@@ -136,6 +136,7 @@ public sealed class PipelineTelemetryTests : IDisposable
             Device = "cuda:0",
             Precision = "fp16",
             LibtorchVersion = "2.10.0",
+            Models = new ModelFingerprints("0123456789abcdef", "fedcba9876543210", null),
         };
         _telemetry.LogSummary(change?.Invoke(metrics) ?? metrics);
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace VirNucPro.Models.Weights.PyTorch;
@@ -17,6 +18,12 @@ internal sealed class PickleReader
     private const int LongestIntegerBytes = 256;
     private const int MostDimensions = 64;
 
+    /// <summary>Python collects the items of lists, dicts and sets by the thousand; only a tuple could need more.</summary>
+    private const int MostOpenValues = 250_000;
+
+    /// <summary>So that the bound on copies never meets a small file.</summary>
+    private const int AllowedCopies = 10_000;
+
     private readonly ReadOnlyMemory<byte> _data;
     private readonly Dictionary<string, Storage> _storages;
     private readonly Stack<PickleValue> _stack = new();
@@ -25,6 +32,7 @@ internal sealed class PickleReader
     private readonly SortedSet<string> _opaqueNames = new(StringComparer.Ordinal);
     private int _position;
     private int _operation;
+    private long _copied;
 
     /// <summary>Starts at the first byte.</summary>
     /// <param name="data">The pickle, perhaps with more behind it.</param>
@@ -56,6 +64,10 @@ internal sealed class PickleReader
             }
 
             Execute(code);
+            if (_stack.Count > MostOpenValues)
+            {
+                throw Error($"more than {MostOpenValues} values that belong nowhere yet");
+            }
         }
     }
 
@@ -163,7 +175,7 @@ internal sealed class PickleReader
                     items[i] = Pop();
                 }
 
-                _stack.Push(new PickleValue.Tuple([.. items]));
+                _stack.Push(new PickleValue.Tuple(ImmutableCollectionsMarshal.AsImmutableArray(items)));
                 break;
             case (byte)'}':
                 _stack.Push(new PickleValue.Dict(new List<KeyValuePair<PickleValue, PickleValue>>()));
@@ -234,8 +246,22 @@ internal sealed class PickleReader
         }
     }
 
+    /// <summary>
+    /// Counts what is copied of values that are there already. A value that is stored once can be called up again with two
+    /// bytes, so that copies of it could grow with the square of the file's length; a true file copies each value once at most.
+    /// </summary>
+    private void Copy(int count)
+    {
+        _copied += count;
+        if (_copied > _data.Length + AllowedCopies)
+        {
+            throw Error("a pickle that repeats itself without bound");
+        }
+    }
+
     private PickleValue Global(string name)
     {
+        Copy(name.Length);
         if (PickleGlobal.DTypeOf(name) is { } dtype)
         {
             return new PickleValue.DType(dtype);
@@ -262,6 +288,7 @@ internal sealed class PickleReader
             case "collections.OrderedDict" when arguments.IsEmpty:
                 return new PickleValue.Dict(new List<KeyValuePair<PickleValue, PickleValue>>());
             case "collections.OrderedDict" when arguments is [PickleValue.List { Items: var pairs }]:
+                Copy(4 * pairs.Count);
                 return new PickleValue.Dict(
                 [
                     .. pairs.Select(pair => ItemsOf(pair) is [var key, var value]
@@ -279,12 +306,13 @@ internal sealed class PickleReader
             case "torch.device" when arguments is [PickleValue.Text type]:
                 return new PickleValue.Device(type.Value);
             case "torch.device" when arguments is [PickleValue.Text type, PickleValue.Integer index]:
+                Copy(type.Value.Length);
                 return new PickleValue.Device($"{type.Value}:{index.Value}");
             case "torch._utils._rebuild_tensor_v2" when arguments is [PickleValue.StorageRef storage, PickleValue.Integer offset, var shape, var strides, ..]:
                 return new PickleValue.TensorRef(View(storage.Data, Whole(offset), Integers(shape), Integers(strides)));
             case "torch._utils._rebuild_parameter" when arguments is [PickleValue.TensorRef tensor, ..]:
                 return tensor;
-            case "_codecs.encode" when arguments is [PickleValue.Text text, PickleValue.Text { Value: "latin1" }] && text.Value.All(letter => letter < 256):
+            case "_codecs.encode" when arguments is [PickleValue.Text text, PickleValue.Text { Value: "latin1" }] && IsLatin1(text.Value):
                 return new PickleValue.Bytes(Encoding.Latin1.GetBytes(text.Value));
             case "copy_reg._reconstructor" or "copyreg._reconstructor" when arguments is [PickleValue.Opaque made, ..]:
                 return Make(made, new PickleValue.Tuple([]));
@@ -294,6 +322,12 @@ internal sealed class PickleReader
                 _opaqueNames.Add(name);
                 return new PickleValue.Opaque(name);
         }
+    }
+
+    private bool IsLatin1(string text)
+    {
+        Copy(text.Length);
+        return !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff');
     }
 
     private void Build(PickleValue target, PickleValue state)
@@ -316,6 +350,7 @@ internal sealed class PickleReader
             throw Error("the state of an object is no dict");
         }
 
+        Copy(items.Count);
         foreach (var (key, value) in items)
         {
             attributes[key is PickleValue.Text text ? text.Value : throw Error("an attribute without a name")] = value;
@@ -435,9 +470,15 @@ internal sealed class PickleReader
     private ImmutableArray<long> Integers(PickleValue value) => value switch
     {
         PickleValue.Size size => size.Dimensions,
-        _ when ItemsOf(value) is { } items => [.. items.Select(item => item is PickleValue.Integer number ? Whole(number) : throw Error("a dimension that is no number"))],
+        _ when ItemsOf(value) is { } items => Integers(items),
         _ => throw Error("dimensions that are no tuple"),
     };
+
+    private ImmutableArray<long> Integers(IReadOnlyList<PickleValue> items)
+    {
+        Copy(items.Count);
+        return [.. items.Select(item => item is PickleValue.Integer number ? Whole(number) : throw Error("a dimension that is no number"))];
+    }
 
     private static IReadOnlyList<PickleValue>? ItemsOf(PickleValue value) => value switch
     {

@@ -154,12 +154,12 @@ internal sealed class PyTorchFile : ITensorSource
     private static void PlaceInOrder(
         string path, FileMapping file, Dictionary<string, Storage> storages, IReadOnlyList<PickleValue> keys, long position)
     {
-        var placed = 0;
+        var placed = new HashSet<Storage>(ReferenceEqualityComparer.Instance);
         foreach (var key in keys)
         {
-            if (key is not PickleValue.Text { Value: var name } || !storages.TryGetValue(name, out var storage))
+            if (key is not PickleValue.Text { Value: var name } || !storages.TryGetValue(name, out var storage) || !placed.Add(storage))
             {
-                throw new ModelException($"{path} is damaged: its list of storages names one that no tensor has. Fetch it again.");
+                throw new ModelException($"{path} is damaged: its list of storages names one that no tensor has, or one twice. Fetch it again.");
             }
 
             if (file.Length - position < sizeof(long))
@@ -176,12 +176,11 @@ internal sealed class PyTorchFile : ITensorSource
 
             Place(path, storage, position, file.Length - position);
             position += storage.ByteCount;
-            placed++;
         }
 
-        if (placed < storages.Count)
+        if (placed.Count < storages.Count)
         {
-            throw new ModelException($"{path} is damaged: {storages.Count - placed} of its {storages.Count} storages are missing. Fetch it again.");
+            throw new ModelException($"{path} is damaged: {storages.Count - placed.Count} of its {storages.Count} storages are missing. Fetch it again.");
         }
     }
 

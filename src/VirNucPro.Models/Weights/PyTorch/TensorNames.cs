@@ -8,8 +8,9 @@ internal static class TensorNames
     // Real models nest five deep; a file that nests deeper holds no model.
     private const int DeepestNesting = 64;
 
-    // Shared sub-trees have many names; no model has this many tensors (ESM-2 15B: about 800).
-    private const int MostTensors = 1_000_000;
+    // Shared sub-trees have many names, and names can be long: letters of all names, and one for each value that has none
+    // (ESM-2 15B: about 50,000).
+    private const int MostLetters = 16_000_000;
 
     /// <summary>Finds every tensor that can be reached.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -18,7 +19,7 @@ internal static class TensorNames
     public static Dictionary<string, StridedData> Collect(string path, PickleValue root)
     {
         var found = new Dictionary<string, StridedData>(StringComparer.Ordinal);
-        var budget = MostTensors;
+        var budget = MostLetters;
         Visit(path, root, "", 0, found, ref budget);
         return found;
     }
@@ -26,7 +27,7 @@ internal static class TensorNames
     private static void Visit(
         string path, PickleValue value, string name, int depth, Dictionary<string, StridedData> found, ref int budget)
     {
-        if (depth > DeepestNesting || --budget < 0)
+        if (depth > DeepestNesting)
         {
             throw new ModelException($"{path} nests its values without end at '{name}': it holds no model.");
         }
@@ -45,7 +46,7 @@ internal static class TensorNames
                 {
                     if (KeyText(key) is { } text)
                     {
-                        Visit(path, item, Join(name, text), depth + 1, found, ref budget);
+                        VisitPart(path, item, name, text, depth, found, ref budget);
                     }
                 }
 
@@ -59,13 +60,29 @@ internal static class TensorNames
             case PickleValue.Namespace space:
                 foreach (var (key, item) in space.Attributes)
                 {
-                    Visit(path, item, Join(name, key), depth + 1, found, ref budget);
+                    VisitPart(path, item, name, key, depth, found, ref budget);
                 }
 
                 break;
             case PickleValue.Module module:
                 VisitModule(path, module, name, depth, found, ref budget);
                 break;
+        }
+    }
+
+    private static void VisitPart(
+        string path, PickleValue value, string name, string part, int depth, Dictionary<string, StridedData> found, ref int budget)
+    {
+        var mayHoldTensors = value is PickleValue.TensorRef or PickleValue.Dict or PickleValue.List or PickleValue.Tuple or PickleValue.Namespace or PickleValue.Module;
+        budget -= mayHoldTensors ? name.Length + part.Length + 1 : 1;
+        if (budget < 0)
+        {
+            throw new ModelException($"{path} has more values than any model, or repeats them without end at '{name}'.");
+        }
+
+        if (mayHoldTensors)
+        {
+            Visit(path, value, name.Length == 0 ? part : $"{name}.{part}", depth + 1, found, ref budget);
         }
     }
 
@@ -88,7 +105,7 @@ internal static class TensorNames
             {
                 if (key is PickleValue.Text { Value: var text } && !(part == "_buffers" && passing.Contains(text)))
                 {
-                    Visit(path, item, Join(name, text), depth + 1, found, ref budget);
+                    VisitPart(path, item, name, text, depth, found, ref budget);
                 }
             }
         }
@@ -99,7 +116,7 @@ internal static class TensorNames
     {
         for (var i = 0; i < items.Count; i++)
         {
-            Visit(path, items[i], Join(name, i.ToString(CultureInfo.InvariantCulture)), depth + 1, found, ref budget);
+            VisitPart(path, items[i], name, i.ToString(CultureInfo.InvariantCulture), depth, found, ref budget);
         }
     }
 
@@ -109,6 +126,4 @@ internal static class TensorNames
         PickleValue.Integer number => number.Value.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
-
-    private static string Join(string name, string part) => name.Length == 0 ? part : $"{name}.{part}";
 }
