@@ -42,7 +42,7 @@ public sealed class ModelFetchTests : IDisposable
         var run = await Fetch("--parts", "classifier", "-q");
 
         Assert.Equal((69, ""), (run.ExitCode, run.Output));
-        Assert.Matches($@"^error: [^\n]*{_server.Address}Li-Jing-1997/VirNucPro/HEAD/500_model\.pth[^\n]*404[^\n]*\n$", run.Errors);
+        Assert.Matches($@"^error: [^\n]*{_server.Address}Li-Jing-1997/VirNucPro/HEAD/500_model\.pth: the server has no such file[^\n]*\n$", run.Errors);
     }
 
     [Fact]

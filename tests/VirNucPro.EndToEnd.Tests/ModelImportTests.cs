@@ -79,7 +79,6 @@ public sealed class ModelImportTests : IClassFixture<DemoModels>, IDisposable
     [InlineData("truncated.safetensors")]
     [InlineData("truncated_legacy.pt")]
     [InlineData("truncated_zip.pt")]
-    [InlineData("unknown_global.pt")]
     public async Task BrokenFileIsRefusedInOneLine(string name)
     {
         var run = await Import("--classifier", Fixture.Path($"ptformat/broken/{name}"));
