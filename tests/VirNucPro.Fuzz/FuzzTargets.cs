@@ -3,6 +3,7 @@ using VirNucPro.Models;
 using VirNucPro.Models.Demo;
 using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
+using VirNucPro.Models.Import;
 using VirNucPro.Models.Weights;
 
 namespace VirNucPro.Fuzz;
@@ -25,6 +26,7 @@ internal static class FuzzTargets
         .. Tokenizers(),
         Configuration("esm2-config", "esm2", path => Esm2Configuration.Read(path)),
         Configuration("dnabert-config", "dnabert", path => DnabertConfiguration.Read(path)),
+        Manifest(),
     ];
 
     private static FuzzTarget PyTorchZip()
@@ -37,7 +39,7 @@ internal static class FuzzTargets
             "classifier/tiny/model.pth",
             "classifier/tiny/model_torch2_layout.pth",
             "esm2/a/esm2_t3_tiny_a-contact-regression.pt");
-        return new FuzzTarget("pytorch-zip", "model.pt", new ZipMutator(corpus), path => ReadAll(WeightsFile.Open(path)), NoCompanions);
+        return new FuzzTarget("pytorch-zip", "model.pt", new ZipMutator(corpus), path => ReadAll(WeightsFile.Open(path)), NoCompanions, Share: 0.5);
     }
 
     private static FuzzTarget PyTorchLegacy()
@@ -47,7 +49,7 @@ internal static class FuzzTargets
             "ptformat/list_legacy.pt",
             "classifier/tiny/model_state_dict_legacy.pt",
             "esm2/a16/esm2_t3_tiny_a16_legacy-contact-regression.pt");
-        return new FuzzTarget("pytorch-legacy", "model.pt", new PickleMutator(corpus), path => ReadAll(WeightsFile.Open(path)), NoCompanions);
+        return new FuzzTarget("pytorch-legacy", "model.pt", new PickleMutator(corpus), path => ReadAll(WeightsFile.Open(path)), NoCompanions, Share: 0.5);
     }
 
     private static FuzzTarget Safetensors()
@@ -98,6 +100,26 @@ internal static class FuzzTargets
     {
         byte[][] corpus = [FixtureBytes($"{folder}/a/config.json"), FixtureBytes($"{(folder == "esm2" ? "esm2/a16" : "dnabert/b")}/config.json")];
         return new FuzzTarget(name, "config.json", new JsonMutator(corpus), read, NoCompanions);
+    }
+
+    private static FuzzTarget Manifest()
+    {
+        var file = new ManifestFile("model.safetensors", 5, new string('0', 64));
+        var text = WrittenBytes(path =>
+        {
+            var directory = Directory.CreateTempSubdirectory("virnucpro-fuzz-").FullName;
+            new ModelManifest([new ManifestPart("esm2", "virnucpro", [file], [file]), new ManifestPart("classifier/500", "virnucpro", [file], [])]).Write(directory);
+            File.Move(Path.Combine(directory, ModelManifest.FileName), path, overwrite: true);
+            Directory.Delete(directory);
+        });
+        return new FuzzTarget("models-json", ModelManifest.FileName, new JsonMutator([text]), ReadManifest, NoCompanions);
+    }
+
+    private static void ReadManifest(string path)
+    {
+        var manifest = ModelManifest.Read(Path.GetDirectoryName(path)!);
+        GC.KeepAlive(manifest?.Esm2Fingerprint);
+        GC.KeepAlive(manifest?.ClassifierFingerprint(500));
     }
 
     private static void ReadTokenizer(string path)

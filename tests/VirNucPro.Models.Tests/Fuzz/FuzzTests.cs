@@ -5,7 +5,7 @@ namespace VirNucPro.Models.Tests.Fuzz;
 
 public sealed class FuzzTests : IDisposable
 {
-    private const long Inputs = 4000;
+    private const long Inputs = 2500;
 
     private readonly TemporaryFolder _folder = new();
 
