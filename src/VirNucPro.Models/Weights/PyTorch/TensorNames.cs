@@ -42,12 +42,9 @@ internal static class TensorNames
 
                 break;
             case PickleValue.Dict dictionary:
-                foreach (var (key, item) in dictionary.Items)
+                foreach (var (key, item) in LastOfEachKey(dictionary))
                 {
-                    if (KeyText(key) is { } text)
-                    {
-                        VisitPart(path, item, name, text, depth, found, ref budget);
-                    }
+                    VisitPart(path, item, name, key, depth, found, ref budget);
                 }
 
                 break;
@@ -118,6 +115,21 @@ internal static class TensorNames
         {
             VisitPart(path, items[i], name, i.ToString(CultureInfo.InvariantCulture), depth, found, ref budget);
         }
+    }
+
+    // As in Python, a later entry replaces an earlier one of the same key.
+    private static Dictionary<string, PickleValue> LastOfEachKey(PickleValue.Dict dictionary)
+    {
+        var last = new Dictionary<string, PickleValue>(StringComparer.Ordinal);
+        foreach (var (key, item) in dictionary.Items)
+        {
+            if (KeyText(key) is { } text)
+            {
+                last[text] = item;
+            }
+        }
+
+        return last;
     }
 
     private static string? KeyText(PickleValue key) => key switch

@@ -75,6 +75,18 @@ public class PickleReaderTests
     }
 
     [Fact]
+    public void LaterEntryOfAKeyReplacesTheEarlierOne()
+    {
+        // {"a": a tensor of one float, "a": None}: what is replaced is no tensor of the file.
+        var root = Read(
+            "8002 7d 28 580100000061 63746f7263682e5f7574696c730a5f72656275696c645f74656e736f725f76320a 28"
+            + "28 580700000073746f72616765 63746f7263680a466c6f617453746f726167650a 580100000030 5803000000637075 4b01 74 51"
+            + "4b00 4b01 85 4b01 85 74 52 580100000061 4e 75 2e").Read();
+
+        Assert.Empty(TensorNames.Collect("twice.pt", root));
+    }
+
+    [Fact]
     public void ListInItselfEnds()
     {
         var root = Read("8002 5d 7100 6800 61 2e").Read();
