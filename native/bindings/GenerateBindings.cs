@@ -21,11 +21,11 @@ if (args is not [var header, var outputDirectory, .. var options] || options is 
 
 try
 {
-    SortedDictionary<string, string> files = new BindingWriter(header).Write();
-    string[] differing = FindDifferences(files, outputDirectory);
+    var files = new BindingWriter(header).Write();
+    var differing = FindDifferences(files, outputDirectory);
     if (options is ["--check"])
     {
-        foreach (string path in differing)
+        foreach (var path in differing)
         {
             Console.Error.WriteLine($"{path} differs from what {header} asks for; run ./build.sh bindings and commit it.");
         }
@@ -34,9 +34,9 @@ try
     }
 
     Directory.CreateDirectory(outputDirectory);
-    foreach (string path in differing)
+    foreach (var path in differing)
     {
-        if (files.TryGetValue(Path.GetFileName(path), out string? text))
+        if (files.TryGetValue(Path.GetFileName(path), out var text))
         {
             File.WriteAllText(path, text);
         }
@@ -58,7 +58,7 @@ catch (BindingException exception)
 
 static string[] FindDifferences(SortedDictionary<string, string> files, string directory)
 {
-    IEnumerable<string> present = Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*.g.cs") : [];
+    var present = Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*.g.cs") : [];
     return [.. files.Keys.Select(name => Path.Combine(directory, name))
         .Union(present)
         .Where(path => !File.Exists(path) || File.ReadAllText(path) != files.GetValueOrDefault(Path.GetFileName(path)))
@@ -105,17 +105,17 @@ internal sealed class BindingWriter
     public SortedDictionary<string, string> Write()
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (XElement enumeration in _declarations.OfKind("Enumeration"))
+        foreach (var enumeration in _declarations.OfKind("Enumeration"))
         {
             files.Add(ManagedName(enumeration) + ".g.cs", WriteEnum(enumeration));
         }
 
-        foreach (XElement structure in _declarations.OfKind("Struct").Where(s => !Declarations.IsOpaque(s)))
+        foreach (var structure in _declarations.OfKind("Struct").Where(s => !Declarations.IsOpaque(s)))
         {
             files.Add(ManagedName(structure) + ".g.cs", WriteStruct(structure));
         }
 
-        foreach (IGrouping<string, XElement> noun in _declarations.OfKind("Function").GroupBy(f => CName.Noun(f.DeclaredName())))
+        foreach (var noun in _declarations.OfKind("Function").GroupBy(f => CName.Noun(f.DeclaredName())))
         {
             files.Add($"{FunctionClass}.{noun.Key}.g.cs", WriteFunctions(noun));
         }
@@ -125,14 +125,14 @@ internal sealed class BindingWriter
 
     private string WriteEnum(XElement enumeration)
     {
-        string prefix = enumeration.DeclaredName().ToUpperInvariant() + "_";
-        string name = ManagedName(enumeration);
-        StringBuilder text = Open();
+        var prefix = enumeration.DeclaredName().ToUpperInvariant() + "_";
+        var name = ManagedName(enumeration);
+        var text = Open();
         Document(text, "", _comments.Above(enumeration), enumeration.DeclaredName());
         text.AppendLine(CultureInfo.InvariantCulture, $"{Access(name)} enum {name}");
         text.AppendLine("{");
-        string separator = "";
-        foreach (XElement value in enumeration.Elements("EnumValue"))
+        var separator = "";
+        foreach (var value in enumeration.Elements("EnumValue"))
         {
             if (!value.DeclaredName().StartsWith(prefix, StringComparison.Ordinal))
             {
@@ -150,17 +150,17 @@ internal sealed class BindingWriter
 
     private string WriteStruct(XElement structure)
     {
-        string name = ManagedName(structure);
-        StringBuilder text = Open("System.Runtime.InteropServices");
+        var name = ManagedName(structure);
+        var text = Open("System.Runtime.InteropServices");
         Document(text, "", _comments.Above(structure), structure.DeclaredName());
         text.AppendLine("[StructLayout(LayoutKind.Sequential)]");
         (XElement Element, string Declaration)[] fields =
             [.. _declarations.Fields(structure).Select(field => (field, FieldDeclaration(field)))];
-        string modifier = fields.Any(field => field.Declaration.StartsWith("fixed ", StringComparison.Ordinal)) ? "unsafe " : "";
+        var modifier = fields.Any(field => field.Declaration.StartsWith("fixed ", StringComparison.Ordinal)) ? "unsafe " : "";
         text.AppendLine(CultureInfo.InvariantCulture, $"{Access(name)} {modifier}struct {name}");
         text.AppendLine("{");
-        string separator = "";
-        foreach ((XElement element, string declaration) in fields)
+        var separator = "";
+        foreach ((var element, var declaration) in fields)
         {
             text.Append(separator);
             Document(text, "    ", _comments.Beside(element), $"{structure.DeclaredName()}.{element.DeclaredName()}");
@@ -173,16 +173,16 @@ internal sealed class BindingWriter
 
     private string WriteFunctions(IEnumerable<XElement> functions)
     {
-        StringBuilder text = Open("System.Runtime.CompilerServices", "System.Runtime.InteropServices");
+        var text = Open("System.Runtime.CompilerServices", "System.Runtime.InteropServices");
         text.AppendLine(CultureInfo.InvariantCulture, $"internal static partial class {FunctionClass}");
         text.AppendLine("{");
-        string separator = "";
-        foreach (XElement function in functions)
+        var separator = "";
+        foreach (var function in functions)
         {
-            string name = function.DeclaredName();
-            bool frees = name.EndsWith("_free", StringComparison.Ordinal);
+            var name = function.DeclaredName();
+            var frees = name.EndsWith("_free", StringComparison.Ordinal);
             string[] parameters = [.. function.Elements("Argument").Select(argument => Parameter(argument, frees))];
-            string marshalling = parameters.Any(p => p.StartsWith("string ", StringComparison.Ordinal))
+            var marshalling = parameters.Any(p => p.StartsWith("string ", StringComparison.Ordinal))
                 ? ", StringMarshalling = StringMarshalling.Utf8"
                 : "";
             text.Append(separator);
@@ -190,7 +190,7 @@ internal sealed class BindingWriter
             text.AppendLine(CultureInfo.InvariantCulture, $"    [LibraryImport(LibraryName, EntryPoint = \"{name}\"{marshalling})]");
             text.AppendLine("    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]");
             text.Append(CultureInfo.InvariantCulture, $"    internal static partial {ReturnType(function)} {CName.Pascal(CName.WithoutPrefix(name))}(");
-            string indent = parameters.Length > 1 ? "\n        " : "";
+            var indent = parameters.Length > 1 ? "\n        " : "";
             text.AppendJoin(",", parameters.Select(parameter => indent + parameter));
             text.AppendLine(");");
             separator = "\n";
@@ -209,7 +209,7 @@ internal sealed class BindingWriter
 
     private string FieldDeclaration(XElement field)
     {
-        string name = CName.Pascal(field.DeclaredName());
+        var name = CName.Pascal(field.DeclaredName());
         return _declarations.Resolve(field.Required("type")) switch
         {
             { Kind: TypeKind.Scalar } type => $"{Scalar(type)} {name}",
@@ -221,8 +221,8 @@ internal sealed class BindingWriter
 
     private string Parameter(XElement argument, bool frees)
     {
-        CType type = _declarations.Resolve(argument.Required("type"));
-        string name = CName.Camel(argument.DeclaredName());
+        var type = _declarations.Resolve(argument.Required("type"));
+        var name = CName.Camel(argument.DeclaredName());
         if (type.Kind == TypeKind.Scalar)
         {
             return $"{Scalar(type)} {name}";
@@ -252,7 +252,7 @@ internal sealed class BindingWriter
     private static string Scalar(CType type) => Declarations.Scalars[type.Element.DeclaredName()];
 
     private static string ManagedName(XElement declaration) =>
-        ManagedNames.TryGetValue(declaration.DeclaredName(), out string? name)
+        ManagedNames.TryGetValue(declaration.DeclaredName(), out var name)
             ? name
             : throw new BindingException($"{declaration.DeclaredName()} has no managed name; add it to ManagedNames.");
 
@@ -267,7 +267,7 @@ internal sealed class BindingWriter
         text.AppendLine(CultureInfo.InvariantCulture, $"// <auto-generated>Written by native/bindings/GenerateBindings.cs from {_headerName}; do not edit.</auto-generated>");
         text.AppendLine("#nullable enable");
         text.AppendLine();
-        foreach (string name in namespaces)
+        foreach (var name in namespaces)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"using {name};");
         }
@@ -279,8 +279,8 @@ internal sealed class BindingWriter
     // The first paragraph of a comment is the summary, the others are remarks.
     private void Document(StringBuilder text, string indent, string[] comment, string cName)
     {
-        string[] lines = comment.Length == 0 ? [$"{cName} of {_headerName}."] : comment;
-        int blank = Array.IndexOf(lines, "");
+        var lines = comment.Length == 0 ? [$"{cName} of {_headerName}."] : comment;
+        var blank = Array.IndexOf(lines, "");
         AppendTag(text, indent, "summary", blank < 0 ? lines : lines[..blank]);
         if (blank >= 0)
         {
@@ -298,7 +298,7 @@ internal sealed class BindingWriter
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"{indent}/// <{tag}>");
-        foreach (string line in escaped)
+        foreach (var line in escaped)
         {
             text.AppendLine($"{indent}/// {line}".TrimEnd());
         }
@@ -355,8 +355,8 @@ internal sealed class Declarations
         };
         try
         {
-            using Process castxml = Process.Start(start)!;
-            string xml = castxml.StandardOutput.ReadToEnd();
+            using var castxml = Process.Start(start)!;
+            var xml = castxml.StandardOutput.ReadToEnd();
             castxml.WaitForExit();
             return castxml.ExitCode == 0
                 ? new Declarations(XDocument.Parse(xml).Root!, header)
@@ -378,8 +378,8 @@ internal sealed class Declarations
 
     public CType Resolve(string id)
     {
-        XElement element = _byId[id];
-        string name = element.Attribute("name")?.Value ?? "";
+        var element = _byId[id];
+        var name = element.Attribute("name")?.Value ?? "";
         switch (element.Name.LocalName)
         {
             case "Typedef" or "FundamentalType" when Scalars.ContainsKey(name):
@@ -391,14 +391,14 @@ internal sealed class Declarations
             case "PointerType":
                 return new CType(TypeKind.Pointer, element, IsConst: false, Resolve(element.Required("type")));
             case "ArrayType":
-                int last = int.Parse(element.Required("max"), CultureInfo.InvariantCulture);
+                var last = int.Parse(element.Required("max"), CultureInfo.InvariantCulture);
                 return new CType(TypeKind.Array, element, IsConst: false, Resolve(element.Required("type")), last + 1);
             case "Enumeration":
                 return new CType(TypeKind.Enumeration, element, IsConst: false);
             case "Struct":
                 return new CType(IsOpaque(element) ? TypeKind.Opaque : TypeKind.Structure, element, IsConst: false);
             default:
-                TypeKind kind = name switch { "void" => TypeKind.Void, "char" => TypeKind.Character, _ => TypeKind.Other };
+                var kind = name switch { "void" => TypeKind.Void, "char" => TypeKind.Character, _ => TypeKind.Other };
                 return new CType(kind, element, IsConst: false);
         }
     }
@@ -414,19 +414,19 @@ internal sealed partial class HeaderComments
     // The comment that ends on the line before a declaration; empty where there is none.
     public string[] Above(XElement declaration)
     {
-        int end = Line(declaration) - 1;
+        var end = Line(declaration) - 1;
         if (end < 0 || !_lines[end].EndsWith("*/", StringComparison.Ordinal))
         {
             return [];
         }
 
-        int start = end;
+        var start = end;
         while (!_lines[start].StartsWith("/*", StringComparison.Ordinal))
         {
             start--;
         }
 
-        IEnumerable<string> text = _lines[start..(end + 1)].Select(line => CommentMarks().Replace(line, ""));
+        var text = _lines[start..(end + 1)].Select(line => CommentMarks().Replace(line, ""));
         return [.. text.SkipWhile(line => line.Length == 0).Reverse().SkipWhile(line => line.Length == 0).Reverse()];
     }
 
@@ -439,7 +439,7 @@ internal sealed partial class HeaderComments
 
     private static string[] Trailing(string line)
     {
-        string comment = TrailingComment().Match(line).Groups[1].Value;
+        var comment = TrailingComment().Match(line).Groups[1].Value;
         return comment.Length == 0 ? [] : [char.ToUpperInvariant(comment[0]) + comment[1..] + "."];
     }
 
@@ -466,7 +466,7 @@ internal static class CName
 
     public static string Camel(string name)
     {
-        string pascal = Pascal(name);
+        var pascal = Pascal(name);
         return char.ToLowerInvariant(pascal[0]) + pascal[1..];
     }
 }
