@@ -110,9 +110,12 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
     [InlineData("TERM", 143)]
     public async Task SignalStopsTheRunCleanly(string signal, int exitCode)
     {
-        // Standard input stays open: without the signal the run would never end.
+        // Standard input stays open: without the signal the run would never end. What was started in the background of a
+        // script ignores SIGINT, and so would the program, as it should; `env` gives it the signals of a terminal.
         using var process = ProgramRun.Launch(
-            ProgramRun.ProgramPath, _directory.Path, ["predict", "-", "--models", _lambda.Models.Path, "-o", "out", "-v"]);
+            "/usr/bin/env",
+            _directory.Path,
+            ["--default-signal=INT,TERM", ProgramRun.ProgramPath, "predict", "-", "--models", _lambda.Models.Path, "-o", "out", "-v"]);
         await process.StandardInput.WriteAsync(await File.ReadAllTextAsync(Fixture.LambdaPhage));
         await process.StandardInput.FlushAsync();
         Assert.NotNull(await process.StandardError.ReadLineAsync());
@@ -121,7 +124,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
             await kill.WaitForExitAsync();
         }
 
-        var errors = await process.StandardError.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync().WaitAsync(ProgramRun.Patience);
         await process.WaitForExitAsync();
 
         Assert.True(process.ExitCode == exitCode, errors);

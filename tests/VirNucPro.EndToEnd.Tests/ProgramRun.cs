@@ -5,7 +5,8 @@ namespace VirNucPro.EndToEnd.Tests;
 /// <summary>One run of the built program, from its start to its end.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    /// <summary>How long the program may take in a test; one that takes longer hangs.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>The built program.</summary>
     public static string ProgramPath { get; } = Path.Combine(
