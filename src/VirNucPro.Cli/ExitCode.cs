@@ -12,6 +12,9 @@ public enum ExitCode
     /// <summary>Results were written, but some sequences failed; they are listed.</summary>
     SequencesFailed = 2,
 
+    /// <summary>The state of an earlier run does not fit what is asked for, or is damaged or in use.</summary>
+    CheckpointRefused = 3,
+
     /// <summary>A model or a single sequence does not fit into memory.</summary>
     OutOfMemory = 4,
 

@@ -7,6 +7,7 @@ internal static class FailureKindExitCode
 {
     public static ExitCode ToExitCode(this FailureKind kind) => kind switch
     {
+        FailureKind.CheckpointRefused => ExitCode.CheckpointRefused,
         FailureKind.OutOfMemory => ExitCode.OutOfMemory,
         FailureKind.Usage => ExitCode.Usage,
         FailureKind.BadInput => ExitCode.BadInput,

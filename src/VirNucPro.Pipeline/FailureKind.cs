@@ -6,6 +6,9 @@ public enum FailureKind
     /// <summary>Something that has no kind of its own. Exit code 1.</summary>
     General = 1,
 
+    /// <summary>The state of an earlier run does not fit what is asked for, or is damaged or in use. Exit code 3.</summary>
+    CheckpointRefused = 3,
+
     /// <summary>A model or a batch of one sequence does not fit into memory. Exit code 4.</summary>
     OutOfMemory = 4,
 
