@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Reflection;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
@@ -25,13 +27,17 @@ internal sealed partial class PredictJob(
     private readonly List<EncoderMetrics> _dnabert = [];
     private readonly List<EncoderMetrics> _esm = [];
 
+    private static string Version =>
+        typeof(PredictJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     public RunSummary Run(CancellationToken cancellation)
     {
         var request = DeviceRequest.Parse(options.Compute);
         CheckNumbers();
-        OutputFolder.RefuseFilled(layout.Directory, options.Force);
 
         _telemetry.StartStage(PipelineStage.SequenceChunking);
+        using var folder = new OutputFolder(layout.Directory);
+        using var checkpoint = RunCheckpoint.Look(layout, options.Resume, options.Force, _log);
         using var input = SequenceInput.Open(options.InputPath, _log);
         var report = new ProgressReporter(progress, time, input.LengthBytes);
         report.Update(state => state);
@@ -43,15 +49,14 @@ internal sealed partial class PredictJob(
         var devices = request.Choose(models);
         var classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
         var fingerprints = models.ReadFingerprints(classifierPath, options.ExpectedLengthBp);
+        var parameters = RunParameters.Of(options, devices, models.Identify(classifierPath, cancellation));
         var preparation = PreparationStages(models);
         _telemetry.EndStage(PipelineStage.DnabertExtraction);
 
-        var notice = models.IsDemo ? DemoModels.Notice : null;
-        using var folder = new OutputFolder(layout.Directory, options.Force);
-        var consensus = new ConsensusStage(
-            new FrameTable(folder.Add(layout.FrameTable).Text, notice), new ChunkTable(folder.Add(layout.ChunkTable).Text, notice));
-        IntermediateFiles? intermediate = options.KeepIntermediate
-            ? new(
+        folder.Create();
+        checkpoint.Begin(parameters, Version, $"{devices.Names}, {devices.PrecisionName}, libtorch {models.LibtorchVersion}");
+        var intermediate = options.KeepIntermediate
+            ? new IntermediateFiles(
                 folder.Add(layout.ChunkFasta).Stream,
                 folder.Add(layout.NucleotideFasta).Stream,
                 folder.Add(layout.ProteinFasta).Stream)
@@ -60,40 +65,67 @@ internal sealed partial class PredictJob(
         using var line = new ShardLine<PredictShard>(RunDevices.PreparerCount, devices.Devices.Count, cancellation);
         var runner = new StageRunner(time, _telemetry);
         line.Run(
-            new ChunkStage(options.ExpectedLengthBp, time).Run(input),
-            shard => runner.Prepare(preparation, shard, line.Stopping),
+            new ChunkStage(options.ExpectedLengthBp, options.ShardChunks, time).Run(input),
+            shard =>
+            {
+                shard.Digest();
+                shard.IsReused = checkpoint.Reuses(shard);
+
+                // The files of -k need the frames of every shard.
+                var stages = (shard.IsReused, intermediate) switch
+                {
+                    (false, _) => preparation,
+                    (true, null) => [],
+                    (true, _) => preparation[..1],
+                };
+                runner.Prepare(stages, shard, line.Stopping);
+                return !shard.IsReused;
+            },
             [
                 .. devices.Devices.Select<ComputeDevice, Action<IEnumerable<PredictShard>, Action<PredictShard>>>(device =>
                 {
                     var timeline = _telemetry.OpenTimeline();
-                    return (shards, done) => Compute(
-                        device, devices, models, classifierPath, timeline, report,
-                        stages => runner.Compute(stages, shards, timeline, done, line.Stopping));
+                    return (shards, done) => Compute(device, devices, models, classifierPath, timeline, report, runner, shards, done, line.Stopping);
                 }),
             ],
             shard =>
             {
-                consensus.Run(shard);
-                intermediate?.Write(shard);
+                if (!shard.IsReused)
+                {
+                    checkpoint.Add(ConsensusStage.Run(shard), _telemetry.Elapsed);
+                }
+
                 report.Advance(shard, 1, state => state with
                 {
-                    Sequences = shard.SequencesRead,
-                    Chunks = consensus.Chunks,
+                    Sequences = Math.Max(state.Sequences, shard.SequencesRead),
+                    Chunks = state.Chunks + shard.Chunks.Count,
+                    ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),
                 });
-            });
+            },
+            shard => intermediate?.Write(shard));
+
+        var notice = models.IsDemo ? DemoModels.Notice : null;
+        var isExported = checkpoint is { WasFinished: true, AddedShards: 0 } && layout.ResultFiles.All(File.Exists);
+        var export = new ResultExport(
+            new FrameTable(isExported ? TextWriter.Null : folder.Add(layout.FrameTable).Text, notice),
+            new ChunkTable(isExported ? TextWriter.Null : folder.Add(layout.ChunkTable).Text, notice));
+        foreach (var shard in checkpoint.ReadShards(checkpoint.ReusedShards + checkpoint.AddedShards))
+        {
+            export.Write(shard);
+        }
 
         folder.Commit();
-        RemoveStaleFiles(folder.Files);
+        checkpoint.Finish(input.Sequences, input.EmptySequences, _telemetry.Elapsed);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
-        return Summarize(input, models, devices, fingerprints, consensus, notice, folder.Files);
+        return Summarize(input, models, devices, fingerprints, export, checkpoint, notice, folder.Files);
     }
 
     private void CheckNumbers()
     {
-        if (options.ExpectedLengthBp < 1 || options.ClassifierBatchRows < 1)
+        if (options.ExpectedLengthBp < 1 || options.ClassifierBatchRows < 1 || options.ShardChunks < 1)
         {
             throw new RunFailedException(
-                FailureKind.Usage, "The chunk length and the classifier's batch size must be 1 or more.");
+                FailureKind.Usage, "The chunk length, the chunks of a shard and the classifier's batch size must be 1 or more.");
         }
     }
 
@@ -124,7 +156,10 @@ internal sealed partial class PredictJob(
         string classifierPath,
         StageTimeline timeline,
         ProgressReporter report,
-        Action<IReadOnlyList<IShardStage<PredictShard>>> compute)
+        StageRunner runner,
+        IEnumerable<PredictShard> shards,
+        Action<PredictShard> done,
+        CancellationToken stopping)
     {
         timeline.StartStage(PipelineStage.DnabertExtraction);
         using var dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, time);
@@ -142,7 +177,7 @@ internal sealed partial class PredictJob(
 
         // What a token costs grows with the square of the width.
         var dnabertPart = Square(dnabert.Width) / (Square(dnabert.Width) + Square(esm.Width));
-        compute(
+        IShardStage<PredictShard>[] stages =
         [
             new EmbedStage<PredictShard>(
                 PipelineStage.DnabertExtraction,
@@ -166,7 +201,23 @@ internal sealed partial class PredictJob(
                     shard, (1 - dnabertPart) * share, state => state with { EsmTokens = state.EsmTokens + tokens })),
             new MergeStage(dnabert.Width, esm.Width),
             new ClassifyStage(classifier, options.ClassifierBatchRows),
-        ]);
+        ];
+        runner.Compute(
+            stages,
+            shards,
+            timeline,
+            shard =>
+            {
+                shard.Work = new ShardWork(
+                    device.Name,
+                    dnabert.Metrics.BudgetTokens,
+                    esm.Metrics.BudgetTokens,
+                    shard.Nucleotides.TokenCount,
+                    shard.Proteins.TokenCount,
+                    shard.Preparation.Plus(shard.Computation));
+                done(shard);
+            },
+            stopping);
 
         lock (_dnabert)
         {
@@ -177,27 +228,19 @@ internal sealed partial class PredictJob(
 
     private static double Square(double value) => value * value;
 
-    /// <summary>Files of an earlier run that this one did not write would pass for its results.</summary>
-    private void RemoveStaleFiles(IReadOnlyList<string> written)
-    {
-        foreach (var path in layout.IntermediateFiles.Except(written))
-        {
-            File.Delete(path);
-        }
-    }
-
     private RunSummary Summarize(
         SequenceInput input,
         IModelSource models,
         RunDevices devices,
         ModelFingerprints fingerprints,
-        ConsensusStage consensus,
+        ResultExport export,
+        RunCheckpoint checkpoint,
         string? notice,
         IReadOnlyList<string> files)
     {
-        if (consensus.Frames == 0)
+        if (export.Frames == 0)
         {
-            NoOpenFrame(input.Name, consensus.Chunks);
+            NoOpenFrame(input.Name, export.Chunks);
         }
 
         using var process = Process.GetCurrentProcess();
@@ -205,10 +248,10 @@ internal sealed partial class PredictJob(
         {
             Sequences = input.Sequences,
             EmptySequences = input.EmptySequences,
-            Chunks = consensus.Chunks,
-            ChunksWithoutFrames = consensus.ChunksWithoutFrames,
-            ViralChunks = consensus.ViralChunks,
-            Frames = consensus.Frames,
+            Chunks = export.Chunks,
+            ChunksWithoutFrames = export.ChunksWithoutFrames,
+            ViralChunks = export.ViralChunks,
+            Frames = export.Frames,
             Dnabert = EncoderMetrics.Over(_dnabert),
             Esm = EncoderMetrics.Over(_esm),
             PeakMemoryBytes = process.PeakWorkingSet64,
@@ -216,6 +259,9 @@ internal sealed partial class PredictJob(
             Precision = devices.PrecisionName,
             LibtorchVersion = models.LibtorchVersion.ToString(),
             Models = fingerprints,
+            Shards = checkpoint.ReusedShards + checkpoint.AddedShards,
+            ReusedShards = checkpoint.ReusedShards,
+            EarlierSeconds = checkpoint.EarlierSeconds,
             BaselineSeconds = options.BaselineSeconds,
             DemoNotice = notice,
         });
@@ -225,15 +271,18 @@ internal sealed partial class PredictJob(
             Files = files,
             Sequences = input.Sequences,
             EmptySequences = input.EmptySequences,
-            Chunks = consensus.Chunks,
-            ChunksWithoutFrames = consensus.ChunksWithoutFrames,
-            ViralChunks = consensus.ViralChunks,
-            Frames = consensus.Frames,
+            Chunks = export.Chunks,
+            ChunksWithoutFrames = export.ChunksWithoutFrames,
+            ViralChunks = export.ViralChunks,
+            Frames = export.Frames,
             Elapsed = _telemetry.Elapsed,
             IsDemo = models.IsDemo,
             Device = devices.Names,
             Precision = devices.PrecisionName,
-            FailedSequences = consensus.FailedSequences,
+            FailedSequences = export.FailedSequences,
+            Shards = checkpoint.ReusedShards + checkpoint.AddedShards,
+            ReusedShards = checkpoint.ReusedShards,
+            WasFinished = checkpoint is { WasFinished: true, AddedShards: 0 },
         };
     }
 

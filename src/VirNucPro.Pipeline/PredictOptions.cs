@@ -1,5 +1,6 @@
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
+using VirNucPro.Pipeline.Shards;
 
 namespace VirNucPro.Pipeline;
 
@@ -36,7 +37,13 @@ public sealed record PredictOptions
     /// <summary>Also write the chunks and the frames as FASTA files.</summary>
     public bool KeepIntermediate { get; init; }
 
-    /// <summary>Replace the results in an existing output folder.</summary>
+    /// <summary>Go on with the interrupted run in the output folder.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Chunks computed, and saved, together.</summary>
+    public int ShardChunks { get; init; } = PredictShard.DefaultChunkCount;
+
+    /// <summary>Start over, whatever the output folder holds.</summary>
     public bool Force { get; init; }
 
     /// <summary>Seconds that another implementation took for the same input; the summary then states the speed-up.</summary>

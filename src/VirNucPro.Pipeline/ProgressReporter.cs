@@ -36,7 +36,11 @@ internal sealed class ProgressReporter(IProgress<RunProgress>? progress, TimePro
         var counted = Math.Min(part, 1 - shard.ReportedPart);
         shard.ReportedPart += counted;
         var step = inputBytes is > 0 and { } total ? counted * (shard.EndOffset - shard.StartOffset) / total : 0;
-        Update(state => change(state) with { DoneFraction = state.DoneFraction + step });
+        Update(state => change(state) with
+        {
+            DoneFraction = state.DoneFraction + step,
+            ReusedFraction = state.ReusedFraction + (shard.IsReused ? step : 0),
+        });
     }
 
     /// <summary>Changes the state and reports it.</summary>

@@ -4,7 +4,7 @@ namespace VirNucPro.Pipeline;
 /// <param name="Activity">What the run does now, in a few words.</param>
 /// <param name="DoneFraction">Share of the work that is done, 0 to 1; null where the input's size is unknown.</param>
 /// <param name="Sequences">Input sequences read.</param>
-/// <param name="Chunks">Chunks whose results are written.</param>
+/// <param name="Chunks">Chunks whose results are kept.</param>
 /// <param name="Frames">Frames embedded by both models.</param>
 /// <param name="DnabertTokens">Tokens embedded by DNABERT-S, without padding.</param>
 /// <param name="EsmTokens">Tokens embedded by ESM-2, without padding.</param>
@@ -15,4 +15,11 @@ public sealed record RunProgress(
     long Chunks,
     long Frames,
     long DnabertTokens,
-    long EsmTokens);
+    long EsmTokens)
+{
+    /// <summary>The part of the done fraction whose results came from a checkpoint.</summary>
+    public double ReusedFraction { get; init; }
+
+    /// <summary>Those of the chunks whose results came from a checkpoint.</summary>
+    public long ReusedChunks { get; init; }
+}

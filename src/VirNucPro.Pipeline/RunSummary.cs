@@ -6,7 +6,7 @@ public sealed record RunSummary
     /// <summary>Folder with the results, as a full path.</summary>
     public required string OutputDirectory { get; init; }
 
-    /// <summary>The files written, as full paths, results first.</summary>
+    /// <summary>The files written, as full paths, intermediate ones first; none where all were there.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>Input sequences read, empty ones included.</summary>
@@ -43,4 +43,13 @@ public sealed record RunSummary
     /// Input sequences of which a frame got no finite score; the results hold none of that frame. Usually empty.
     /// </summary>
     public required IReadOnlyList<string> FailedSequences { get; init; }
+
+    /// <summary>Shards of the input.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>Shards whose results came from the checkpoint.</summary>
+    public required int ReusedShards { get; init; }
+
+    /// <summary>True where the folder already held the results of this very run: nothing was computed.</summary>
+    public required bool WasFinished { get; init; }
 }

@@ -1,6 +1,6 @@
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
-using VirNucPro.Pipeline.Stages;
+using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Tests.Support;
 
 namespace VirNucPro.Pipeline.Tests;
@@ -50,7 +50,7 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void FilesAreTheSameWhateverTheNumberOfDevices()
     {
-        var input = _run.Input(MadeUpFasta.WithOpenFrames(3 * ChunkStage.ChunksPerShard, 20));
+        var input = _run.Input(MadeUpFasta.WithOpenFrames(3 * PredictShard.DefaultChunkCount, 20));
         _run.Run(new FakeModels(), input, AtHundredBases);
         (var frames, var chunks) = (_run.Frames, _run.Chunks);
         using var secondDeviceAtWork = new ManualResetEventSlim();

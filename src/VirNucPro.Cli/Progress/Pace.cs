@@ -31,18 +31,19 @@ internal sealed class Pace
     {
         get
         {
-            if (Latest?.DoneFraction is not { } done || done <= 0)
+            // What came from a checkpoint took no time that the rest could be judged by.
+            if (Latest?.DoneFraction is not { } done || done <= Latest.ReusedFraction)
             {
                 return null;
             }
 
-            var left = (WorkUntilStep * ((1 - done) / done)) - _time.GetElapsedTime(_stepTimestamp);
+            var left = (WorkUntilStep * ((1 - done) / (done - Latest.ReusedFraction))) - _time.GetElapsedTime(_stepTimestamp);
             return left > TimeSpan.Zero ? left : null;
         }
     }
 
-    /// <summary>Chunks a second since the models were loaded.</summary>
-    public double ChunksPerSecond => Rate(Latest?.Chunks ?? 0, WorkUntilStep.TotalSeconds);
+    /// <summary>Chunks computed a second since the models were loaded.</summary>
+    public double ChunksPerSecond => Rate((Latest?.Chunks - Latest?.ReusedChunks) ?? 0, WorkUntilStep.TotalSeconds);
 
     /// <summary>Tokens a second of DNABERT-S while it computed.</summary>
     public double DnabertTokensPerSecond => Rate(Latest?.DnabertTokens ?? 0, _dnabertSeconds);

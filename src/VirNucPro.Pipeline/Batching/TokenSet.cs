@@ -16,6 +16,9 @@ internal sealed class TokenSet
     /// <summary>For each row, the number of its sequence in <see cref="Sequences"/>.</summary>
     public IReadOnlyList<int> Rows => _rows;
 
+    /// <summary>Tokens of the distinct sequences.</summary>
+    public long TokenCount { get; private set; }
+
     /// <summary>Adds a row.</summary>
     /// <param name="tokens">Its token ids.</param>
     public void Add(int[] tokens)
@@ -26,6 +29,7 @@ internal sealed class TokenSet
             _numbers.Add(tokens, number);
             _sequences.Add(tokens);
             _firstRows.Add(_rows.Count);
+            TokenCount += tokens.Length;
         }
 
         _rows.Add(number);

@@ -1,3 +1,5 @@
+using VirNucPro.Pipeline.Stages;
+
 namespace VirNucPro.Pipeline.Checkpoints;
 
 /// <summary>One chunk of a finished shard.</summary>
@@ -13,4 +15,23 @@ internal sealed record ChunkResult(
 {
     /// <summary>The chunk's name in the result files.</summary>
     public string Id => $"{SequenceId}_chunk_{Number}";
+
+    /// <summary>The largest of each score over the frames that have one; null where none has.</summary>
+    /// <remarks>Source: VirNucPro prediction.py (per chunk the largest of each score over its frames).</remarks>
+    public FrameScore? Consensus
+    {
+        get
+        {
+            FrameScore? consensus = null;
+            foreach (var frame in Frames)
+            {
+                if (frame.Score is { } score)
+                {
+                    consensus = consensus?.Max(score) ?? score;
+                }
+            }
+
+            return consensus;
+        }
+    }
 }

@@ -23,6 +23,11 @@ internal sealed class RunDatabase : IDisposable
     /// </exception>
     public static RunDatabase? Open(string path) => throw new NotImplementedException();
 
+    /// <summary>Removes a database and what belongs to it; does nothing where there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RunFailedException">Another process holds it.</exception>
+    public static void Remove(string path) => throw new NotImplementedException();
+
     /// <summary>What the results depend on.</summary>
     public IReadOnlyList<RunParameter> Parameters => throw new NotImplementedException();
 

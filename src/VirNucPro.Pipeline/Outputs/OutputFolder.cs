@@ -1,24 +1,10 @@
 namespace VirNucPro.Pipeline.Outputs;
 
-/// <summary>The folder of a run's results: appears with them, and goes again if the run fails.</summary>
-internal sealed class OutputFolder : IDisposable
+/// <summary>The folder of a run's results. One that the run made goes again if nothing came into it.</summary>
+internal sealed class OutputFolder(string path) : IDisposable
 {
-    private readonly string _path;
-    private readonly bool _created;
     private readonly List<(string Path, PendingFile File)> _files = [];
-    private bool _committed;
-
-    /// <summary>Makes the folder if it is not there.</summary>
-    /// <param name="path">The folder.</param>
-    /// <param name="force">Accept one that is not empty.</param>
-    /// <exception cref="RunFailedException">It is not empty, or a file has its name.</exception>
-    public OutputFolder(string path, bool force)
-    {
-        RefuseFilled(path, force);
-        _path = path;
-        _created = !Directory.Exists(path);
-        Directory.CreateDirectory(path);
-    }
+    private bool _created;
 
     /// <summary>The files added, in that order.</summary>
     public IReadOnlyList<string> Files => [.. _files.Select(file => file.Path)];
@@ -45,12 +31,19 @@ internal sealed class OutputFolder : IDisposable
     private static bool HoldsResults(string path) =>
         Directory.EnumerateFileSystemEntries(path).Any(entry => Path.GetFileName(entry) != RunLayout.LogName);
 
-    /// <summary>Adds a file; it appears with all others.</summary>
-    /// <param name="path">A path in the folder.</param>
-    public PendingFile Add(string path)
+    /// <summary>Makes the folder if it is not there.</summary>
+    public void Create()
     {
-        var file = new PendingFile(path);
-        _files.Add((path, file));
+        _created = !Directory.Exists(path);
+        Directory.CreateDirectory(path);
+    }
+
+    /// <summary>Adds a file; it appears with all others.</summary>
+    /// <param name="filePath">A path in the folder.</param>
+    public PendingFile Add(string filePath)
+    {
+        var file = new PendingFile(filePath);
+        _files.Add((filePath, file));
         return file;
     }
 
@@ -66,8 +59,6 @@ internal sealed class OutputFolder : IDisposable
         {
             file.Publish();
         }
-
-        _committed = true;
     }
 
     public void Dispose()
@@ -77,9 +68,9 @@ internal sealed class OutputFolder : IDisposable
             file.Dispose();
         }
 
-        if (_created && !_committed && !Directory.EnumerateFileSystemEntries(_path).Any())
+        if (_created && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
         {
-            Directory.Delete(_path);
+            Directory.Delete(path);
         }
     }
 }

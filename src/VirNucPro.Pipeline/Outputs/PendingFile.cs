@@ -6,6 +6,7 @@ namespace VirNucPro.Pipeline.Outputs;
 internal sealed class PendingFile : IDisposable
 {
     private const int BufferBytes = 1 << 16;
+    private const string TemporaryExtension = ".tmp";
 
     private readonly string _path;
     private readonly string _temporaryPath;
@@ -18,7 +19,7 @@ internal sealed class PendingFile : IDisposable
     public PendingFile(string path)
     {
         _path = path;
-        _temporaryPath = path + ".tmp";
+        _temporaryPath = path + TemporaryExtension;
         Stream = new FileStream(_temporaryPath, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes);
     }
 
@@ -27,6 +28,10 @@ internal sealed class PendingFile : IDisposable
 
     /// <summary>The content as UTF-8 text without a byte order mark.</summary>
     public TextWriter Text => _text ??= new StreamWriter(Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+    /// <summary>Removes what a killed run left of a file.</summary>
+    /// <param name="path">The name that it would have got.</param>
+    public static void DeleteUnfinished(string path) => File.Delete(path + TemporaryExtension);
 
     /// <summary>Flushes the content to the disk and closes it; a disk that is full shows here at the latest.</summary>
     public void Close()

@@ -9,6 +9,11 @@ internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthB
     /// <summary>The log that the program keeps among the results.</summary>
     public const string LogName = "virnucpro.log";
 
+    /// <summary>The state of the run.</summary>
+    public const string DatabaseName = "run.db";
+
+    public string Database => In(DatabaseName);
+
     public string FrameTable => In("prediction_results.txt");
 
     public string ChunkTable => In("prediction_results_highestscore.csv");
@@ -26,6 +31,24 @@ internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthB
     /// <summary>The output folder where none is named: <c>&lt;input stem&gt;_virnucpro</c> in the working directory.</summary>
     /// <param name="stem">The input's stem.</param>
     public static string DefaultDirectory(string stem) => $"{stem}_virnucpro";
+
+    /// <summary>Removes result and intermediate files.</summary>
+    public void DeleteFiles()
+    {
+        foreach (var path in ResultFiles.Concat(IntermediateFiles))
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Removes what a killed run left of files that it had not finished.</summary>
+    public void DeleteUnfinishedFiles()
+    {
+        foreach (var path in ResultFiles.Concat(IntermediateFiles))
+        {
+            PendingFile.DeleteUnfinished(path);
+        }
+    }
 
     private string In(string fileName) => Path.Combine(Directory, fileName);
 }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using VirNucPro.Pipeline.Batching;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Sequences;
 
 namespace VirNucPro.Pipeline.Shards;
@@ -6,6 +8,13 @@ namespace VirNucPro.Pipeline.Shards;
 /// <summary>Whole chunks with all their frames.</summary>
 internal sealed class PredictShard(int index) : Shard(index)
 {
+    /// <summary>Chunks where the user names no other number: few enough for some tens of MB, enough that each token length fills batches of its own.</summary>
+    /// <remarks>
+    /// Measured by planning shards of 500 bp reads with 0.9 frames each: 1024 chunks give 0.02 % padding of the DNA on a
+    /// CPU and 0.23 % on a CUDA device (256: 0.05 % and 1.10 %; 4096: 0.00 % and 0.04 %), and none of the proteins.
+    /// </remarks>
+    public const int DefaultChunkCount = 1024;
+
     public List<ShardChunk> Chunks { get; } = [];
 
     /// <summary>Open frames, those of a chunk together and in the order of <see cref="ReadingFrame"/>.</summary>
@@ -28,6 +37,22 @@ internal sealed class PredictShard(int index) : Shard(index)
 
     /// <summary>[frames, 2]: "others", "virus".</summary>
     public float[] Scores { get; set; } = [];
+
+    /// <summary>[chunks, 32]: SHA-256 of each chunk (<see cref="InputDigest"/>).</summary>
+    public byte[] ChunkDigests { get; private set; } = [];
+
+    /// <summary>SHA-256 of the chunks, 32 bytes.</summary>
+    public byte[] InputHash { get; private set; } = [];
+
+    /// <summary>What it took; set once it is computed.</summary>
+    public ShardWork? Work { get; set; }
+
+    /// <summary>Fills <see cref="ChunkDigests"/> and <see cref="InputHash"/>.</summary>
+    public void Digest()
+    {
+        ChunkDigests = InputDigest.OfChunks(Chunks);
+        InputHash = SHA256.HashData(ChunkDigests);
+    }
 
     /// <summary>Name of a frame for a message.</summary>
     /// <param name="frame">Its number in <see cref="Frames"/>.</param>

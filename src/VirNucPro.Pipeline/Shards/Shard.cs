@@ -20,6 +20,12 @@ internal abstract class Shard(int index)
     /// <summary>Part of the shard's work that the progress shows as done, 0 to 1.</summary>
     public double ReportedPart { get; set; }
 
+    /// <summary>True where a checkpoint has the shard's results.</summary>
+    public bool IsReused { get; set; }
+
     /// <summary>What forming and preparing the shard took.</summary>
     public StageSeconds Preparation { get; } = new();
+
+    /// <summary>What computing it took on its device.</summary>
+    public StageSeconds Computation { get; } = new();
 }

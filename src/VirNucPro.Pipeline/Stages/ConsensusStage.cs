@@ -1,69 +1,44 @@
-using VirNucPro.Pipeline.Outputs;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Shards;
 
 namespace VirNucPro.Pipeline.Stages;
 
-/// <summary>Consensus Scoring: calls each chunk from its frames and writes the rows of both result files.</summary>
-/// <remarks>
-/// Source: VirNucPro prediction.py (per chunk the largest of each score over its frames). A chunk without an open frame
-/// gets no row, as in the reference. A score that is not finite is never written: its sequence is listed as failed.
-/// </remarks>
-internal sealed class ConsensusStage(FrameTable frameTable, ChunkTable chunkTable)
+/// <summary>Consensus Scoring: makes a computed shard's results, from which each chunk is called.</summary>
+/// <remarks>A score that is not finite is never kept: its frame has none.</remarks>
+internal static class ConsensusStage
 {
-    private readonly List<string> _failedSequences = [];
-
-    public long Chunks { get; private set; }
-
-    public long ChunksWithoutFrames { get; private set; }
-
-    public long ViralChunks { get; private set; }
-
-    public long Frames { get; private set; }
-
-    /// <summary>Ids of sequences with a frame whose score is not finite, in input order.</summary>
-    public IReadOnlyList<string> FailedSequences => _failedSequences;
-
-    public void Run(PredictShard shard)
+    /// <summary>The results of a shard.</summary>
+    /// <param name="shard">A shard with its scores.</param>
+    public static ShardResult Run(PredictShard shard)
     {
-        foreach (var chunk in shard.Chunks)
+        var chunks = new ChunkResult[shard.Chunks.Count];
+        for (var i = 0; i < chunks.Length; i++)
         {
-            Chunks++;
-            if (chunk.FrameCount == 0)
-            {
-                ChunksWithoutFrames++;
-                continue;
-            }
-
-            if (Call(shard, chunk) is { } consensus)
-            {
-                ViralChunks += consensus.ChunkIsVirus ? 1 : 0;
-                chunkTable.Write(chunk.Id, consensus);
-            }
+            var (chunk, record) = (shard.Chunks[i].Chunk, shard.Chunks[i].RecordNumber);
+            chunks[i] = new ChunkResult(
+                chunk.SequenceId,
+                record,
+                chunk.Number,
+                chunk.Start,
+                chunk.Bases.Length,
+                InputDigest.ShortOf(shard.ChunkDigests, i),
+                FramesOf(shard, shard.Chunks[i]));
         }
+
+        return new ShardResult(shard.Index, shard.InputHash, chunks, shard.Work ?? throw new InvalidOperationException($"Shard {shard.Index} is not computed."));
     }
 
-    private FrameScore? Call(PredictShard shard, ShardChunk chunk)
+    private static FrameResult[] FramesOf(PredictShard shard, ShardChunk chunk)
     {
-        FrameScore? consensus = null;
-        for (var frame = chunk.FirstFrame; frame < chunk.FirstFrame + chunk.FrameCount; frame++)
+        var frames = new FrameResult[chunk.FrameCount];
+        for (var i = 0; i < frames.Length; i++)
         {
-            Frames++;
+            var frame = chunk.FirstFrame + i;
             ReadOnlySpan<float> scores = shard.Scores.AsSpan(frame * ClassifyStage.ScoreCount, ClassifyStage.ScoreCount);
             var score = new FrameScore(scores[0], scores[1]);
-            if (!score.IsFinite)
-            {
-                if (_failedSequences.LastOrDefault() != chunk.Chunk.SequenceId)
-                {
-                    _failedSequences.Add(chunk.Chunk.SequenceId);
-                }
-
-                continue;
-            }
-
-            frameTable.Write(chunk.Id, shard.Frames[frame].Frame, score);
-            consensus = consensus?.Max(score) ?? score;
+            frames[i] = new FrameResult(shard.Frames[frame].Frame, score.IsFinite ? score : null);
         }
 
-        return consensus;
+        return frames;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class EmbedStage<TShard>(
     public void Run(TShard shard, CancellationToken cancellation)
     {
         var tokens = tokensOf(shard);
-        double total = tokens.Sequences.Sum(sequence => (long)sequence.Length);
+        double total = tokens.TokenCount;
         store(shard, embedder.Embed(
             tokens.Sequences,
             sequence => describe(shard, tokens.FirstRowOf(sequence)),

@@ -45,7 +45,9 @@ internal sealed class StageRunner(TimeProvider time, PipelineTelemetry telemetry
                 cancellation.ThrowIfCancellationRequested();
                 timeline.StartStage(stage.Stage);
                 stage.Run(shard, cancellation);
-                telemetry.ShardStageEnded(shard.Index, stage.Stage, timeline.EndStage(stage.Stage));
+                var seconds = timeline.EndStage(stage.Stage);
+                shard.Computation[stage.Stage] += seconds;
+                telemetry.ShardStageEnded(shard.Index, stage.Stage, seconds);
             }
 
             done(shard);

@@ -42,6 +42,15 @@ public sealed record RunMetrics
     /// <summary>Which models they were.</summary>
     public required ModelFingerprints Models { get; init; }
 
+    /// <summary>Shards of the input.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>Shards whose results came from the checkpoint.</summary>
+    public required int ReusedShards { get; init; }
+
+    /// <summary>Wall time of the earlier sessions of the run, in seconds.</summary>
+    public required double EarlierSeconds { get; init; }
+
     /// <summary>Seconds that another implementation took; null where not given.</summary>
     public double? BaselineSeconds { get; init; }
 

@@ -12,4 +12,17 @@ internal sealed class StageSeconds
         get => _seconds[(int)stage];
         set => _seconds[(int)stage] = value;
     }
+
+    /// <summary>The seconds of both, stage by stage.</summary>
+    /// <param name="other">The others.</param>
+    public StageSeconds Plus(StageSeconds other)
+    {
+        var sum = new StageSeconds();
+        foreach (var stage in PipelineStages.All)
+        {
+            sum[stage] = this[stage] + other[stage];
+        }
+
+        return sum;
+    }
 }

@@ -18,10 +18,15 @@ internal static class SummaryBlock
         Line(text, $"{"Stage",-40}{"Seconds",12}{"Share",12}");
         foreach (var stage in PipelineStages.All)
         {
-            Line(text, $"{PipelineStages.NameOf(stage),-40}{stages[stage],12:F2}{Share(stages[stage], wallSeconds),12}");
+            Line(text, $"{PipelineStages.NameOf(stage),-40}{stages[stage],12:F2}{Share(stages[stage], wallSeconds),12}{Reused(stage, metrics)}");
         }
 
         Line(text, $"{"Total",-40}{stages.Total,12:F2}{Share(stages.Total, wallSeconds),12}");
+        if (metrics.EarlierSeconds > 0)
+        {
+            Line(text, $"{"With the earlier runs",-40}{metrics.EarlierSeconds + wallSeconds,12:F2}");
+        }
+
         Line(text, "");
         Line(text, "Top bottlenecks");
         var rank = 1;
@@ -70,6 +75,15 @@ internal static class SummaryBlock
 
     private static void Metric(StringBuilder text, string name, FormattableString value) =>
         Line(text, $"  {name,-31}{value.ToString(CultureInfo.InvariantCulture)}");
+
+    // The input is always read and the results always written; what lies between comes from the checkpoint where it can.
+    private static string Reused(PipelineStage stage, RunMetrics metrics) => metrics switch
+    {
+        { ReusedShards: 0 } => "",
+        _ when stage is PipelineStage.SequenceChunking or PipelineStage.ConsensusScoring => "",
+        _ when metrics.ReusedShards == metrics.Shards => "  skipped (checkpoint)",
+        _ => string.Create(CultureInfo.InvariantCulture, $"  {metrics.ReusedShards:N0} of {metrics.Shards:N0} shards reused"),
+    };
 
     private static string Share(double seconds, double wallSeconds) =>
         string.Create(CultureInfo.InvariantCulture, $"{(wallSeconds > 0 ? 100 * seconds / wallSeconds : 0):F1} %");

@@ -1,7 +1,9 @@
 using System.Globalization;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
+using VirNucPro.Pipeline.Telemetry;
 using VirNucPro.Sequences;
 
 namespace VirNucPro.Pipeline.Tests.Outputs;
@@ -69,6 +71,8 @@ public class ReferenceTablesTests
             }
         }
 
+        shard.Digest();
+        shard.Work = new ShardWork("cpu", 1, 1, 1, 1, new StageSeconds());
         new TranslateStage().Run(shard, CancellationToken.None);
         shard.Scores =
         [
@@ -78,7 +82,7 @@ public class ReferenceTablesTests
         ];
         using var frameText = new StringWriter();
         using var chunkText = new StringWriter();
-        new ConsensusStage(new FrameTable(frameText, null), new ChunkTable(chunkText, null)).Run(shard);
+        new ResultExport(new FrameTable(frameText, null), new ChunkTable(chunkText, null)).Write(ConsensusStage.Run(shard));
         return (frameText.ToString(), chunkText.ToString());
     }
 

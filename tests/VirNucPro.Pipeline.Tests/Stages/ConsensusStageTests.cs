@@ -1,7 +1,9 @@
 using System.Globalization;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
+using VirNucPro.Pipeline.Telemetry;
 using VirNucPro.Sequences;
 
 namespace VirNucPro.Pipeline.Tests.Stages;
@@ -50,16 +52,16 @@ public class ConsensusStageTests
     [Fact]
     public void ScoreThatIsNotFiniteIsListedAndNeverWritten()
     {
-        (var chunks, var stage) = Call(
+        (var chunks, var export) = Call(
             ("a_chunk_1", ReadingFrame.F1, float.NaN, 0.5f),
             ("a_chunk_1", ReadingFrame.F2, 0.75f, 0.25f),
             ("b_chunk_1", ReadingFrame.F1, float.NaN, float.NaN));
 
-        Assert.Equal(["a", "b"], stage.FailedSequences);
+        Assert.Equal(["a", "b"], export.FailedSequences);
         Assert.Equal("Modified_ID\tIs_Virus\tmax_score_0\tmax_score_1\na_chunk_1\tFalse\t0.75\t0.25\n", chunks);
     }
 
-    private static (string Chunks, ConsensusStage Stage) Call(
+    private static (string Chunks, ResultExport Export) Call(
         params (string Chunk, ReadingFrame Frame, float Others, float Virus)[] rows)
     {
         var shard = new PredictShard(0);
@@ -75,12 +77,14 @@ public class ConsensusStageTests
             shard.Frames.AddRange(chunk.Select(row => new OpenFrame(row.Frame, default, default)));
         }
 
+        shard.Digest();
+        shard.Work = new ShardWork("cpu", 1, 1, 1, 1, new StageSeconds());
         shard.Scores = [.. rows.SelectMany(row => new[] { row.Others, row.Virus })];
         using var frameText = new StringWriter();
         using var chunkText = new StringWriter();
-        var stage = new ConsensusStage(new FrameTable(frameText, null), new ChunkTable(chunkText, null));
-        stage.Run(shard);
-        return (chunkText.ToString(), stage);
+        var export = new ResultExport(new FrameTable(frameText, null), new ChunkTable(chunkText, null));
+        export.Write(ConsensusStage.Run(shard));
+        return (chunkText.ToString(), export);
     }
 
     private static float Single(string text) => float.Parse(text, CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Telemetry;
 
@@ -34,6 +35,15 @@ internal sealed class FakeModels : IModelSource
     /// <summary>Called before each batch of a device.</summary>
     public Action<string>? BeforeBatch { get; init; }
 
+    /// <summary>Called before a model is loaded.</summary>
+    public Action? BeforeLoad { get; init; }
+
+    /// <summary>Called before the rows of a shard are scored.</summary>
+    public Action? BeforeScore { get; init; }
+
+    /// <summary>What identifies the models' files.</summary>
+    public IReadOnlyList<RunParameter> Identity { get; init; } = [];
+
     /// <summary>Scores of a row of features.</summary>
     public Func<float[], (float Others, float Virus)> Classify { get; init; } = ScoreOf;
 
@@ -44,14 +54,19 @@ internal sealed class FakeModels : IModelSource
 
     public ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp) => new("d", "e", $"{chunkLengthBp}");
 
+    public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) => Identity;
+
     public ITokenizer OpenDnabertTokenizer() => new FakeTokenizer("ACGTNBDEFHIJKLMOPQRSUVWXYZ");
 
     public ITokenizer OpenEsm2Tokenizer() => new FakeTokenizer("LAGVSERTIDPKQNFYMHWC");
 
     public string FindClassifier(int chunkLengthBp) => $"{chunkLengthBp}_model.safetensors";
 
-    public IEmbedder LoadDnabertS(ComputeDevice device, ModelPrecision precision) =>
-        new FakeEmbedder(this, device.Name, "dnabert-s", DnabertWidth);
+    public IEmbedder LoadDnabertS(ComputeDevice device, ModelPrecision precision)
+    {
+        BeforeLoad?.Invoke();
+        return new FakeEmbedder(this, device.Name, "dnabert-s", DnabertWidth);
+    }
 
     public IEmbedder LoadEsm2(ComputeDevice device, ModelPrecision precision) =>
         new FakeEmbedder(this, device.Name, "esm2", EsmWidth);
@@ -61,7 +76,8 @@ internal sealed class FakeModels : IModelSource
 
     public void Dispose() => IsDisposed = true;
 
-    private static (float Others, float Virus) ScoreOf(float[] features)
+    /// <summary>Made-up scores of a row of features.</summary>
+    public static (float Others, float Virus) ScoreOf(float[] features)
     {
         var virus = MathF.Abs(MathF.Sin(features.Sum()));
         return (1 - virus, virus);
@@ -123,6 +139,7 @@ internal sealed class FakeModels : IModelSource
 
         public void Score(ReadOnlySpan<float> features, Span<float> scores)
         {
+            owner.BeforeScore?.Invoke();
             for (var row = 0; row < features.Length / inputWidth; row++)
             {
                 (scores[2 * row], scores[(2 * row) + 1]) =

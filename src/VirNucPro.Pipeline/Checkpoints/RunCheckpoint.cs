@@ -1,0 +1,261 @@
+using Microsoft.Extensions.Logging;
+using VirNucPro.Pipeline.Outputs;
+using VirNucPro.Pipeline.Shards;
+
+namespace VirNucPro.Pipeline.Checkpoints;
+
+/// <summary>What a run finds in its output folder, and what it leaves there as it goes. Safe from any thread.</summary>
+internal sealed partial class RunCheckpoint : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly RunLayout _layout;
+    private readonly bool _resume;
+    private readonly bool _force;
+    private readonly ILogger _log;
+    private RunDatabase? _database;
+
+    private RunCheckpoint(RunLayout layout, RunDatabase? earlier, bool resume, bool force, ILogger log)
+    {
+        _layout = layout;
+        _database = earlier;
+        _resume = resume;
+        _force = force;
+        _log = log;
+        WasFinished = earlier?.IsFinished ?? false;
+        EarlierSeconds = earlier?.EarlierSeconds ?? 0;
+    }
+
+    /// <summary>True where the folder holds a run that had written its result files.</summary>
+    public bool WasFinished { get; }
+
+    /// <summary>Wall time of the earlier sessions of the run, in seconds.</summary>
+    public double EarlierSeconds { get; }
+
+    /// <summary>Shards that were taken from the checkpoint.</summary>
+    public int ReusedShards { get; private set; }
+
+    /// <summary>Shards that were computed and added.</summary>
+    public int AddedShards { get; private set; }
+
+    /// <summary>Looks at the folder; changes nothing there but what a salvage of a damaged checkpoint needs.</summary>
+    /// <param name="layout">The folder.</param>
+    /// <param name="resume">Go on with a run that has not finished.</param>
+    /// <param name="force">Start over, whatever the folder holds.</param>
+    /// <param name="log">Told of damage.</param>
+    /// <exception cref="RunFailedException">The folder holds what is not asked for, or can't be used.</exception>
+    public static RunCheckpoint Look(RunLayout layout, bool resume, bool force, ILogger log)
+    {
+        var hasDatabase = File.Exists(layout.Database);
+        OutputFolder.RefuseFilled(layout.Directory, force || hasDatabase);
+        if (force || !hasDatabase || RunDatabase.Open(layout.Database) is not { } earlier)
+        {
+            return new RunCheckpoint(layout, null, resume, force, log);
+        }
+
+        if (earlier is { IsFinished: false, Shards.Count: 0, DamagedShards.Count: 0 })
+        {
+            // Stopped or killed before its first shard was done: there is nothing to go on with.
+            earlier.Dispose();
+            return new RunCheckpoint(layout, null, resume, force, log);
+        }
+
+        if (!earlier.IsFinished && !resume)
+        {
+            var shards = earlier.Shards.Count;
+            earlier.Dispose();
+            throw new RunFailedException(
+                FailureKind.Usage,
+                $"The folder {layout.Directory} holds a run that was interrupted after {shards} shard(s). "
+                + "Continue it (--resume), start over (--force), or name another folder (-o).");
+        }
+
+        var checkpoint = new RunCheckpoint(layout, earlier, resume, force, log);
+        if (earlier.DamagedShards.Count > 0)
+        {
+            checkpoint.ShardsDamaged(layout.Database, earlier.DamagedShards.Count, string.Join(", ", earlier.DamagedShards));
+        }
+
+        return checkpoint;
+    }
+
+    /// <summary>Takes the folder for this run: starts its database, or checks that the earlier run's results can be reused.</summary>
+    /// <param name="parameters">What the results depend on.</param>
+    /// <param name="version">The program's version.</param>
+    /// <param name="arguments">Device, precision and libtorch, for people.</param>
+    /// <exception cref="RunFailedException">The earlier run had other parameters; names them.</exception>
+    public void Begin(IReadOnlyList<RunParameter> parameters, string version, string arguments)
+    {
+        lock (_gate)
+        {
+            if (_database is null)
+            {
+                RunDatabase.Remove(_layout.Database);
+                if (_force)
+                {
+                    _layout.DeleteFiles();
+                }
+
+                _database = RunDatabase.Create(_layout.Database, parameters);
+            }
+            else
+            {
+                RefuseOtherParameters(_database.Parameters, parameters);
+                if (!WasFinished)
+                {
+                    Resuming(_layout.Directory, _database.Shards.Count, EarlierSeconds);
+                }
+            }
+
+            _layout.DeleteUnfinishedFiles();
+            _database.BeginSession(version, arguments);
+        }
+    }
+
+    /// <summary>Whether the checkpoint has the results of a shard.</summary>
+    /// <param name="shard">A shard as it was formed, with its digests.</param>
+    /// <exception cref="RunFailedException">The earlier run had another input there; names the record.</exception>
+    public bool Reuses(PredictShard shard)
+    {
+        lock (_gate)
+        {
+            if (!Database.Shards.TryGetValue(shard.Index, out var finished))
+            {
+                return false;
+            }
+
+            if (!finished.InputHash.AsSpan().SequenceEqual(shard.InputHash))
+            {
+                throw Refused(DescribeDifference(Database.ReadShard(shard.Index).Chunks, shard));
+            }
+
+            if (finished.HasFailures && _resume)
+            {
+                return false;
+            }
+
+            ReusedShards++;
+            return true;
+        }
+    }
+
+    /// <summary>Keeps a computed shard.</summary>
+    /// <param name="result">Its results.</param>
+    /// <param name="elapsed">Wall time of this session so far.</param>
+    public void Add(ShardResult result, TimeSpan elapsed)
+    {
+        lock (_gate)
+        {
+            Database.Add(result, elapsed);
+            AddedShards++;
+        }
+    }
+
+    /// <summary>All shards in order.</summary>
+    /// <param name="count">How many the input has.</param>
+    /// <exception cref="RunFailedException">The earlier run's input went on where this one ends; or a shard was damaged meanwhile.</exception>
+    public IEnumerable<ShardResult> ReadShards(int count)
+    {
+        foreach (var shard in Database.ReadShards())
+        {
+            if (shard.Index >= count)
+            {
+                var chunk = shard.Chunks[0];
+                throw Refused($"it ends before record {chunk.Record} ('{chunk.SequenceId}') of the earlier run");
+            }
+
+            yield return shard;
+        }
+    }
+
+    /// <summary>Notes that all result files are written.</summary>
+    /// <param name="sequences">Input sequences, empty ones included.</param>
+    /// <param name="emptySequences">Input sequences without a base.</param>
+    /// <param name="elapsed">Wall time of this session.</param>
+    public void Finish(long sequences, long emptySequences, TimeSpan elapsed)
+    {
+        lock (_gate)
+        {
+            Database.Finish(sequences, emptySequences, elapsed);
+        }
+    }
+
+    /// <summary>Lets go of the folder. A run that kept no shard leaves no database.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_database is null)
+            {
+                return;
+            }
+
+            var isEmpty = _database is { IsFinished: false, Shards.Count: 0 };
+            _database.Dispose();
+            if (isEmpty)
+            {
+                RunDatabase.Remove(_layout.Database);
+            }
+
+            _database = null;
+        }
+    }
+
+    private RunDatabase Database => _database ?? throw new InvalidOperationException("The run has not begun.");
+
+    private void RefuseOtherParameters(IReadOnlyList<RunParameter> earlier, IReadOnlyList<RunParameter> now)
+    {
+        string[] differences =
+        [
+            .. earlier.Select(parameter => parameter.Name).Union(now.Select(parameter => parameter.Name))
+                .Select(name => (Name: name, Was: ValueOf(earlier, name), Is: ValueOf(now, name)))
+                .Where(parameter => parameter.Was != parameter.Is)
+                .Select(parameter => $"{parameter.Name} (was {Shorten(parameter.Was)}, is {Shorten(parameter.Is)})"),
+        ];
+        if (differences.Length > 0)
+        {
+            throw new RunFailedException(
+                FailureKind.CheckpointRefused,
+                $"The run in {_layout.Directory} was made with another {string.Join(", another ", differences)}. "
+                + "Give what it had, start over (--force), or name another folder (-o).");
+        }
+    }
+
+    private static string ValueOf(IReadOnlyList<RunParameter> parameters, string name) =>
+        parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value ?? "none";
+
+    // Of a SHA-256 the start tells files apart for people.
+    private static string Shorten(string value) => value.Length == 64 ? $"{value[..12]}…" : value;
+
+    private RunFailedException Refused(string difference) => new(
+        FailureKind.CheckpointRefused,
+        $"The input is not that of the run in {_layout.Directory}: {difference}. "
+        + "Give the same input, start over (--force), or name another folder (-o).");
+
+    private static string DescribeDifference(IReadOnlyList<ChunkResult> earlier, PredictShard shard)
+    {
+        for (var i = 0; i < earlier.Count && i < shard.Chunks.Count; i++)
+        {
+            if (earlier[i].InputHash != InputDigest.ShortOf(shard.ChunkDigests, i))
+            {
+                var (id, record) = (shard.Chunks[i].Chunk.SequenceId, shard.Chunks[i].RecordNumber);
+                return earlier[i].SequenceId == id
+                    ? $"record {record} ('{id}') has other bases"
+                    : $"record {record} is '{id}', it was '{earlier[i].SequenceId}' (record {earlier[i].Record})";
+            }
+        }
+
+        return shard.Chunks.Count > earlier.Count
+            ? $"record {shard.Chunks[earlier.Count].RecordNumber} ('{shard.Chunks[earlier.Count].Chunk.SequenceId}') is longer or new"
+            : $"it ends before record {earlier[shard.Chunks.Count].Record} ('{earlier[shard.Chunks.Count].SequenceId}') of the earlier run";
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Resuming the run in {Folder}: {Shards} shard(s) are done, {Seconds:F1} s of work.")]
+    private partial void Resuming(string folder, int shards, double seconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Database} is damaged: {Count} shard(s) are lost and computed again (number {Shards}); the others are whole.")]
+    private partial void ShardsDamaged(string database, int count, string shards);
+}
