@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Telemetry;
 
@@ -28,6 +29,15 @@ internal sealed class FakeModels : IModelSource
 
     public bool IsDemo { get; init; }
 
+    /// <summary>What the models say that they are.</summary>
+    public IReadOnlyList<RunParameter> Identity { get; init; } =
+    [
+        new("DNABERT-S weights", "d1"),
+        new("DNABERT-S tokenizer", "d2"),
+        new("ESM-2 weights", "e1"),
+        new("classifier", "c1"),
+    ];
+
     /// <summary>A batch of more tokens does not fit.</summary>
     public int LargestBatchTokens { get; init; } = int.MaxValue;
 
@@ -43,6 +53,8 @@ internal sealed class FakeModels : IModelSource
     public bool IsDisposed { get; private set; }
 
     public ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp) => new("d", "e", $"{chunkLengthBp}");
+
+    public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) => Identity;
 
     public ITokenizer OpenDnabertTokenizer() => new FakeTokenizer("ACGTNBDEFHIJKLMOPQRSUVWXYZ");
 
