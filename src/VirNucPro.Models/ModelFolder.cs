@@ -36,6 +36,15 @@ public sealed class ModelFolder
 
     internal string Esm2Directory => Path.Combine(Directory, Esm2FolderName);
 
+    /// <exception cref="ModelException">It is missing.</exception>
+    internal string DnabertConfigurationPath => Existing(DnabertDirectory, ConfigurationFileName);
+
+    /// <exception cref="ModelException">It is missing.</exception>
+    internal string DnabertTokenizerPath => Existing(DnabertDirectory, TokenizerFileName);
+
+    /// <summary>Need not exist where the weights are fair-esm's checkpoint.</summary>
+    internal string Esm2ConfigurationPath => Path.Combine(Esm2Directory, ConfigurationFileName);
+
     /// <summary>Opens a models folder.</summary>
     /// <param name="directory">The folder.</param>
     /// <exception cref="ModelException">There is no such folder, or none of its parts is in it, or a configuration is unreadable.</exception>
@@ -57,7 +66,7 @@ public sealed class ModelFolder
 
     /// <summary>Reads DNABERT-S's tokenizer.</summary>
     /// <exception cref="ModelException">The file is missing or unsupported.</exception>
-    public ITokenizer OpenDnabertTokenizer() => DnabertTokenizer.Open(Existing(DnabertDirectory, TokenizerFileName));
+    public ITokenizer OpenDnabertTokenizer() => DnabertTokenizer.Open(DnabertTokenizerPath);
 
     /// <summary>ESM-2's tokenizer; its alphabet is fixed.</summary>
     /// <exception cref="ModelException">The folder has a <c>vocab.txt</c> with another alphabet.</exception>
@@ -86,12 +95,12 @@ public sealed class ModelFolder
         throw new ModelException($"There is no classifier {Path.Combine(directory, $"{chunkLengthBp}{ClassifierSuffix}")} for chunks of {chunkLengthBp} bp; {(present.Length == 0 ? "none is there" : $"there are {string.Join(", ", present)}")}. Choose a chunk length that has one, or name a classifier file.");
     }
 
-    internal EncoderConfiguration ReadDnabertConfiguration() => DnabertConfiguration.Read(Existing(DnabertDirectory, ConfigurationFileName));
+    internal EncoderConfiguration ReadDnabertConfiguration() => DnabertConfiguration.Read(DnabertConfigurationPath);
 
     internal EncoderConfiguration ReadEsm2Configuration()
     {
         using var source = ModelWeights.Open(Esm2Directory);
-        return Esm2Configuration.Of(source, Path.Combine(Esm2Directory, ConfigurationFileName));
+        return Esm2Configuration.Of(source, Esm2ConfigurationPath);
     }
 
     private static string Existing(string directory, string fileName)

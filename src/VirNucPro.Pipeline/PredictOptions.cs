@@ -37,14 +37,14 @@ public sealed record PredictOptions
     /// <summary>Also write the chunks and the frames as FASTA files.</summary>
     public bool KeepIntermediate { get; init; }
 
-    /// <summary>Go on with the interrupted run in the output folder.</summary>
+    /// <summary>Delete the results and the state in an existing output folder, and start over.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Continue an interrupted run in the output folder; where there is none, start one.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Chunks computed, and saved, together.</summary>
+    /// <summary>Chunks of a shard, which are computed and saved together; 1 or more.</summary>
     public int ShardChunks { get; init; } = PredictShard.DefaultChunkCount;
-
-    /// <summary>Start over, whatever the output folder holds.</summary>
-    public bool Force { get; init; }
 
     /// <summary>Seconds that another implementation took for the same input; the summary then states the speed-up.</summary>
     public double? BaselineSeconds { get; init; }

@@ -24,7 +24,12 @@ internal sealed class PredictVerb : RunVerb
     public string? OutputDirectory { get; set; }
 
     [HelpSection(HelpSection.Results)]
-    [Option('f', "force", HelpText = "Replace the results in a folder that exists.")]
+    [Option("resume",
+        HelpText = "Continue an interrupted run in the output folder: what it has saved is kept, the rest computed. Where there is no run, one is started.")]
+    public bool Resume { get; set; }
+
+    [HelpSection(HelpSection.Results)]
+    [Option('f', "force", HelpText = "Start over: replace the results and the state of any run in the output folder.")]
     public bool Force { get; set; }
 
     [HelpSection(HelpSection.Results)]
@@ -50,6 +55,11 @@ internal sealed class PredictVerb : RunVerb
     [Option('b', "batch-size", MetaValue = "ROWS", Default = 4096, HelpText = "Reading frames that the classifier scores at once.")]
     public int BatchSize { get; set; } = 4096;
 
+    [HelpSection(HelpSection.Computing)]
+    [Option("shard-chunks", MetaValue = "N", Default = 1024,
+        HelpText = "Chunks computed and saved together. Smaller loses less when a run is killed, larger fills a graphics card better.")]
+    public int ShardChunks { get; set; } = 1024;
+
     [HelpSection(HelpSection.Messages)]
     [Option("log-file", MetaValue = "FILE", HelpText = "Write the log to FILE instead of virnucpro.log among the results.")]
     public override string? LogFile { get; set; }
@@ -64,6 +74,16 @@ internal sealed class PredictVerb : RunVerb
     public override void Check()
     {
         base.Check();
+        if (Resume && Force)
+        {
+            throw new UsageException("--resume (continue a run) and --force (start over) exclude each other");
+        }
+
+        if (ShardChunks < 1)
+        {
+            throw new UsageException($"--shard-chunks takes a number of 1 or more, not {ShardChunks}");
+        }
+
         if (ModelType is not (null or "300" or "500" or CustomModel))
         {
             throw new UsageException($"-m takes 300, 500 or custom, not '{ModelType}'");
@@ -93,6 +113,8 @@ internal sealed class PredictVerb : RunVerb
         ClassifierBatchRows = BatchSize,
         KeepIntermediate = KeepIntermediate,
         Force = Force,
+        Resume = Resume,
+        ShardChunks = ShardChunks,
         BaselineSeconds = BaselineSeconds,
     };
 }

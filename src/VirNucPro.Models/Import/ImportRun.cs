@@ -1,12 +1,8 @@
-using System.Security.Cryptography;
-
 namespace VirNucPro.Models.Import;
 
 /// <summary>One run of an import: how far it is, whether it shall stop, and the digests of its sources.</summary>
 internal sealed class ImportRun(long totalBytes, IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
-    private const int ReadLength = 1 << 20;
-
     private readonly Dictionary<string, ManifestFile> _sources = new(StringComparer.Ordinal);
     private string _fileName = "";
     private long _doneBytes;
@@ -38,17 +34,13 @@ internal sealed class ImportRun(long totalBytes, IProgress<ImportProgress>? prog
     private ManifestFile Read(string path)
     {
         Begin(Path.GetFileName(path));
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        var buffer = new byte[ReadLength];
+        using var stream = FileDigest.Open(path);
         var length = 0L;
-        while (stream.Read(buffer) is > 0 and var count)
+        var digest = FileDigest.Of(stream, count =>
         {
-            hash.AppendData(buffer, 0, count);
             length += count;
             Advance(count);
-        }
-
-        return new ManifestFile(Path.GetFileName(path), length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        });
+        return new ManifestFile(Path.GetFileName(path), length, digest);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using VirNucPro.Models.Import;
 
 namespace VirNucPro.Models.Verification;
@@ -10,9 +9,6 @@ namespace VirNucPro.Models.Verification;
 /// <param name="cancellation">Stops the reading.</param>
 internal sealed class FileHashing(string directory, long totalBytes, IProgress<double>? share, CancellationToken cancellation)
 {
-    private const int ReadLength = 1 << 20;
-
-    private readonly byte[] _buffer = new byte[ReadLength];
     private long _doneBytes;
 
     /// <summary>Compares a file's size, then its hash.</summary>
@@ -27,13 +23,13 @@ internal sealed class FileHashing(string directory, long totalBytes, IProgress<d
 
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using var stream = FileDigest.Open(path);
             if (stream.Length != file.ByteCount)
             {
                 throw new ModelException($"{path} has {stream.Length} bytes, but {file.ByteCount} were imported: import it again.");
             }
 
-            var digest = Hash(stream, file.ByteCount);
+            var digest = Hash(stream);
             if (digest != file.Sha256)
             {
                 throw new ModelException($"{path} has changed since it was imported: its SHA-256 is {digest}, not {file.Sha256}. Import it again.");
@@ -45,24 +41,10 @@ internal sealed class FileHashing(string directory, long totalBytes, IProgress<d
         }
     }
 
-    private string Hash(FileStream stream, long byteCount)
+    private string Hash(FileStream stream) => FileDigest.Of(stream, count =>
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var left = byteCount; left > 0;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var count = stream.Read(_buffer, 0, (int)Math.Min(left, _buffer.Length));
-            if (count == 0)
-            {
-                break;
-            }
-
-            hash.AppendData(_buffer, 0, count);
-            left -= count;
-            _doneBytes += count;
-            share?.Report((double)_doneBytes / totalBytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+        cancellation.ThrowIfCancellationRequested();
+        _doneBytes += count;
+        share?.Report((double)_doneBytes / totalBytes);
+    });
 }

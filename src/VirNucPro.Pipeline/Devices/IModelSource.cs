@@ -1,4 +1,5 @@
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Telemetry;
 
 namespace VirNucPro.Pipeline.Devices;
@@ -20,6 +21,13 @@ internal interface IModelSource : IDisposable
     /// <param name="chunkLengthBp">Its chunk length in bp.</param>
     /// <exception cref="ModelException">The list is unreadable.</exception>
     ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp);
+
+    /// <summary>SHA-256 of the models that are really on the disk, part by part; reads every byte of them.</summary>
+    /// <param name="classifierPath">The classifier in use.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="ModelException">A file is missing, damaged or can't be read.</exception>
+    /// <remarks>May run beside the loading of the same models.</remarks>
+    IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation);
 
     /// <exception cref="ModelException">The tokenizer's file is missing or unsupported.</exception>
     ITokenizer OpenDnabertTokenizer();

@@ -1,5 +1,6 @@
 using VirNucPro.Models;
 using VirNucPro.Models.Import;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Telemetry;
 
 namespace VirNucPro.Pipeline.Devices;
@@ -44,6 +45,9 @@ internal sealed class LibtorchModels : IModelSource
             Path.GetFullPath(Path.Combine(_folder.Directory, file.Name)) == Path.GetFullPath(classifierPath)) ?? false;
         return new ModelFingerprints(manifest?.DnabertFingerprint, manifest?.Esm2Fingerprint, isImported ? part!.Fingerprint : null);
     }
+
+    public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) =>
+        [.. ModelIdentity.Read(_folder, classifierPath, cancellation).Select(part => new RunParameter(part.Name, part.Sha256))];
 
     public ITokenizer OpenDnabertTokenizer() => _folder.OpenDnabertTokenizer();
 

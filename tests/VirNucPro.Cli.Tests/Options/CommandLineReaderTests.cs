@@ -12,7 +12,8 @@ public sealed class CommandLineReaderTests
         var options = ReadPredict(
             "in.fa", "-o", "out", "--models", "m", "-m", "custom", "-p", "c.safetensors", "-e", "400", "-d", "cuda:1",
             "--gpus", "0,1", "--precision", "fp16", "--dnabert-batch-size", "1024", "--esm-batch-size", "2048", "-b", "7",
-            "-t", "3", "-k", "-f", "--no-progress", "--v1-baseline-seconds", "12.5", "--libtorch", "lt", "-v", "--log-file", "l");
+            "-t", "3", "-k", "-f", "--no-progress", "--v1-baseline-seconds", "12.5", "--libtorch", "lt", "-v", "--log-file", "l",
+            "--shard-chunks", "64");
 
         Assert.Equal("in.fa", options.InputPath);
         Assert.Equal("out", options.OutputDirectory);
@@ -29,6 +30,8 @@ public sealed class CommandLineReaderTests
         Assert.Equal(7, options.ClassifierBatchRows);
         Assert.True(options.KeepIntermediate);
         Assert.True(options.Force);
+        Assert.False(options.Resume);
+        Assert.Equal(64, options.ShardChunks);
         Assert.Equal(12.5, options.BaselineSeconds);
     }
 
@@ -43,6 +46,9 @@ public sealed class CommandLineReaderTests
         Assert.Equal(new ComputeOptions { Gpus = options.Compute.Gpus }, options.Compute);
         Assert.Empty(options.Compute.Gpus);
     }
+
+    [Fact]
+    public void RunCanBeContinued() => Assert.True(ReadPredict("in.fa", "--models", "m", "--resume").Resume);
 
     [Theory]
     [InlineData("data/contigs.fasta", "contigs_virnucpro")]
@@ -169,6 +175,8 @@ public sealed class CommandLineReaderTests
     [InlineData("unexpected argument 'x'", "devices", "x")]
     [InlineData("-v (more messages) and -q (errors only) exclude each other", "devices", "-v", "-q")]
     [InlineData("-m takes 300, 500 or custom, not '400'", "predict", "in.fa", "--models", "m", "-m", "400")]
+    [InlineData("--resume (continue a run) and --force (start over) exclude each other", "predict", "in.fa", "--models", "m", "--resume", "-f")]
+    [InlineData("--shard-chunks takes a number of 1 or more, not 0", "predict", "in.fa", "--models", "m", "--shard-chunks", "0")]
     [InlineData("PATH is missing", "models", "inspect")]
     [InlineData("DIR is missing", "models", "verify")]
     [InlineData("DIR needs a value", "models", "verify", "")]

@@ -144,9 +144,9 @@ public sealed class ResumeTests : IDisposable
         AssertRefused(input, "another precision (was fp32, is bf16)", options => options with { Compute = new() { Precision = "bf16" } });
         AssertRefused(
             input,
-            "another ESM-2 weights (was none, is abc)",
+            "another ESM-2 weights (was e1, is abc)",
             options => options,
-            new FakeModels { Identity = [new RunParameter("ESM-2 weights", "abc")] });
+            new FakeModels { Identity = [.. new FakeModels().Identity.Where(part => part.Name != "ESM-2 weights"), new("ESM-2 weights", "abc")] });
     }
 
     [Fact]

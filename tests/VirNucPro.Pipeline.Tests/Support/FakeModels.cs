@@ -29,6 +29,15 @@ internal sealed class FakeModels : IModelSource
 
     public bool IsDemo { get; init; }
 
+    /// <summary>What the models say that they are.</summary>
+    public IReadOnlyList<RunParameter> Identity { get; init; } =
+    [
+        new("DNABERT-S weights", "d1"),
+        new("DNABERT-S tokenizer", "d2"),
+        new("ESM-2 weights", "e1"),
+        new("classifier", "c1"),
+    ];
+
     /// <summary>A batch of more tokens does not fit.</summary>
     public int LargestBatchTokens { get; init; } = int.MaxValue;
 
@@ -40,9 +49,6 @@ internal sealed class FakeModels : IModelSource
 
     /// <summary>Called before the rows of a shard are scored.</summary>
     public Action? BeforeScore { get; init; }
-
-    /// <summary>What identifies the models' files.</summary>
-    public IReadOnlyList<RunParameter> Identity { get; init; } = [];
 
     /// <summary>Scores of a row of features.</summary>
     public Func<float[], (float Others, float Virus)> Classify { get; init; } = ScoreOf;
