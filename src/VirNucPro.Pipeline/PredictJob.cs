@@ -104,6 +104,13 @@ internal sealed partial class PredictJob(
             },
             shard => intermediate?.Write(shard));
 
+        if (checkpoint.AddedShards == 0)
+        {
+            // No inference thread has accounted for the time: it went into reading the input and comparing it.
+            _telemetry.StartStage(PipelineStage.SequenceChunking);
+            _telemetry.EndStage(PipelineStage.SequenceChunking);
+        }
+
         var notice = models.IsDemo ? DemoModels.Notice : null;
         var isExported = checkpoint is { WasFinished: true, AddedShards: 0 } && layout.ResultFiles.All(File.Exists);
         var export = new ResultExport(

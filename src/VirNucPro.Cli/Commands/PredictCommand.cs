@@ -16,6 +16,16 @@ internal static class PredictCommand
             context.Time,
             new LogAmongResults(context, options.LogPath, display),
             context.Cancellation));
+        if (summary.WasFinished)
+        {
+            context.Log.AlreadyPredicted(CommandContext.Shorten(summary.OutputDirectory));
+        }
+
+        if (summary is { WasFinished: true, Files.Count: > 0 })
+        {
+            context.Log.WrittenAgain(string.Join(", ", summary.Files.Select(Path.GetFileName)));
+        }
+
         context.Log.Predicted(summary.ViralChunks, summary.Chunks, CommandContext.Shorten(summary.OutputDirectory));
         if (summary.IsDemo)
         {
