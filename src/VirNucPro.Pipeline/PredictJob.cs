@@ -57,20 +57,25 @@ internal sealed partial class PredictJob(
                 folder.Add(layout.ProteinFasta).Stream)
             : null;
 
-        using var line = new ShardLine<PredictShard>(RunDevices.PreparerCount, devices.Devices.Count, cancellation);
+        using var line = new ShardLine<PredictShard>(RunDevices.PreparerCount, devices.Devices.Count, time, _log, cancellation);
         var runner = new StageRunner(time, _telemetry);
         line.Run(
             new ChunkStage(options.ExpectedLengthBp, time).Run(input),
-            shard => runner.Prepare(preparation, shard, line.Stopping),
+            shard =>
+            {
+                runner.Prepare(preparation, shard, line.Stopping);
+                return true;
+            },
             [
-                .. devices.Devices.Select<ComputeDevice, Action<IEnumerable<PredictShard>, Action<PredictShard>>>(device =>
+                .. devices.Devices.Select(device =>
                 {
                     var timeline = _telemetry.OpenTimeline();
-                    return (shards, done) => Compute(
+                    return new ShardDevice<PredictShard>(device.Name, (shards, done) => Compute(
                         device, devices, models, classifierPath, timeline, report,
-                        stages => runner.Compute(stages, shards, timeline, done, line.Stopping));
+                        stages => runner.Compute(stages, shards, timeline, done, line.Stopping)));
                 }),
             ],
+            _ => { },
             shard =>
             {
                 consensus.Run(shard);
