@@ -72,7 +72,7 @@ internal sealed class Application
             { Verbose: true } => Verbosity.Verbose,
             _ => Verbosity.Normal,
         };
-        using var logFile = new LogFile();
+        using var logFile = new LogFile(message => _messages.Write(new MessageLine($"warning: {message}", new Style(Color.Yellow))));
         using var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Debug)
             .AddProvider(new ConsoleLoggerProvider(_messages, verbosity))
@@ -83,13 +83,13 @@ internal sealed class Application
             _messages.Cursor.Show();
             _exitAtOnce(code);
         });
-        var context = new CommandContext(_output, _messages, loggers, logFile, _time, signals.Token);
-        context.Log.Started(Version, string.Join(' ', arguments));
+        var context = new CommandContext(_output, _messages, loggers, logFile, _time, arguments, signals.Token);
+        context.Log.Started(Version, ShellCommand.Of(arguments));
         try
         {
             if (verb.LogFile is { } path)
             {
-                context.OpenLog(path);
+                context.OpenLog(path, verb is PredictVerb { Resume: true });
             }
 
             return verb switch
@@ -113,17 +113,27 @@ internal sealed class Application
                 FailureKind.General => Details(logFile),
                 _ => "",
             });
+            TellHowToContinue(context);
             return exception.Kind.ToExitCode();
         }
         catch (OperationCanceledException)
         {
             context.Log.Stopped();
+            TellHowToContinue(context);
             return signals.ExitCode;
         }
         catch (Exception exception) when (exception is not UsageException)
         {
             context.Log.FailedUnexpectedly(exception, exception.Message.ReplaceLineEndings(" "), Details(logFile));
             return ExitCode.Failure;
+        }
+    }
+
+    private static void TellHowToContinue(CommandContext context)
+    {
+        if (context.Continuation is { } commandLine)
+        {
+            context.Log.CanBeContinued(commandLine);
         }
     }
 

@@ -10,6 +10,9 @@ public sealed record PredictOptions
     /// <summary>FASTA file, or <c>-</c> for standard input.</summary>
     public required string InputPath { get; init; }
 
+    /// <summary>Whether the input comes from standard input.</summary>
+    public bool ReadsStandardInput => SequenceInput.IsStandardInput(InputPath);
+
     /// <summary>Folder for the results; null takes <c>&lt;input stem&gt;_virnucpro</c> in the working directory.</summary>
     public string? OutputDirectory { get; init; }
 
@@ -18,6 +21,9 @@ public sealed record PredictOptions
 
     /// <summary>The log among the results.</summary>
     public string LogPath => Path.Combine(ResultsDirectory, RunLayout.LogName);
+
+    /// <summary>Whether the state of a run, finished or not, lies where the results go.</summary>
+    public bool HasState => File.Exists(Path.Combine(ResultsDirectory, RunLayout.DatabaseName));
 
     /// <summary>Folder with <c>dnabert-s/</c>, <c>esm2/</c> and <c>classifier/</c>.</summary>
     public required string ModelsDirectory { get; init; }

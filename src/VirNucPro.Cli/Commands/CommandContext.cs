@@ -14,6 +14,7 @@ namespace VirNucPro.Cli.Commands;
 /// <param name="Loggers">Where events go: to <paramref name="Messages"/> and to the log file.</param>
 /// <param name="LogFile">The log file, perhaps not open yet.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Arguments">The command line.</param>
 /// <param name="Cancellation">Cancelled when the user stops the program.</param>
 internal sealed record CommandContext(
     IAnsiConsole Output,
@@ -21,10 +22,14 @@ internal sealed record CommandContext(
     ILoggerFactory Loggers,
     LogFile LogFile,
     TimeProvider Time,
+    IReadOnlyList<string> Arguments,
     CancellationToken Cancellation)
 {
     /// <summary>The program's own logger.</summary>
     public ILogger Log { get; } = Loggers.CreateLogger("virnucpro");
+
+    /// <summary>The command line that goes on with what was stopped; null where nothing was saved.</summary>
+    public string? Continuation { get; set; }
 
     private bool IsLive => Messages.Profile is { Out.IsTerminal: true, Capabilities.Ansi: true };
 
@@ -58,12 +63,13 @@ internal sealed record CommandContext(
 
     /// <summary>Opens the log file, unless one is open.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="append">Keep what it holds.</param>
     /// <exception cref="RunFailedException">It can't be written.</exception>
-    public void OpenLog(string path)
+    public void OpenLog(string path, bool append)
     {
         try
         {
-            LogFile.Open(path);
+            LogFile.Open(path, append);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

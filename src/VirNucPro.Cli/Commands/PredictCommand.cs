@@ -10,12 +10,7 @@ internal static class PredictCommand
     public static ExitCode Run(PredictVerb verb, CommandContext context)
     {
         var options = verb.ToOptions();
-        var summary = context.WithProgress(verb, display => PredictRun.Execute(
-            options,
-            context.Loggers,
-            context.Time,
-            new LogAmongResults(context, options.LogPath, display),
-            context.Cancellation));
+        var summary = context.WithProgress(verb, display => Predict(options, context, new LogAmongResults(context, options, display)));
         if (summary.WasFinished)
         {
             context.Log.AlreadyPredicted(CommandContext.Shorten(summary.OutputDirectory));
@@ -39,5 +34,24 @@ internal static class PredictCommand
 
         context.Log.SequencesFailed(summary.FailedSequences.Count, string.Join(", ", summary.FailedSequences));
         return ExitCode.SequencesFailed;
+    }
+
+    private static RunSummary Predict(PredictOptions options, CommandContext context, LogAmongResults progress)
+    {
+        try
+        {
+            return PredictRun.Execute(options, context.Loggers, context.Time, progress, context.Cancellation);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or RunFailedException { Kind: FailureKind.General or FailureKind.InputOutput })
+        {
+            // What a forced run would have replaced is the state of another run.
+            if (options.HasState && (progress.HasBegun || !options.Force))
+            {
+                context.Continuation = ShellCommand.Of(ContinuedCommand.Of(context.Arguments))
+                    + (options.ReadsStandardInput ? " (with the same data on standard input)" : "");
+            }
+
+            throw;
+        }
     }
 }

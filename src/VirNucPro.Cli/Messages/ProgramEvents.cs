@@ -5,8 +5,8 @@ namespace VirNucPro.Cli.Messages;
 /// <summary>What the program itself says, to the user and to the log.</summary>
 internal static partial class ProgramEvents
 {
-    [LoggerMessage(LogLevel.Debug, "virnucpro {Version} started as: virnucpro {Arguments}")]
-    public static partial void Started(this ILogger log, string version, string arguments);
+    [LoggerMessage(LogLevel.Debug, "virnucpro {Version} started as: {CommandLine}")]
+    public static partial void Started(this ILogger log, string version, string commandLine);
 
     [LoggerMessage(LogLevel.Information, "{ViralChunks:N0} of {Chunks:N0} chunks called viral; results in {Directory}/")]
     public static partial void Predicted(this ILogger log, long viralChunks, long chunks, string directory);
@@ -49,6 +49,9 @@ internal static partial class ProgramEvents
 
     [LoggerMessage(LogLevel.Warning, "Stopped before the end.")]
     public static partial void Stopped(this ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "To continue: {CommandLine}")]
+    public static partial void CanBeContinued(this ILogger log, string commandLine);
 
     [LoggerMessage(LogLevel.Error, "{Reason}{Pointer}")]
     public static partial void Failed(this ILogger log, Exception exception, string reason, string pointer);

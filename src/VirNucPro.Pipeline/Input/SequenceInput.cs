@@ -38,6 +38,9 @@ internal sealed partial class SequenceInput : IDisposable
     /// <summary>Empty sequences read so far.</summary>
     public long EmptySequences { get; private set; }
 
+    /// <summary>Whether a path stands for standard input.</summary>
+    public static bool IsStandardInput(string path) => path == StandardInput;
+
     /// <summary>Opens an input and, of a file, reads the first sequence: what is no FASTA fails before models are loaded.</summary>
     /// <param name="path">FASTA file, or <c>-</c> for standard input.</param>
     /// <param name="log">Told of empty sequences.</param>
@@ -45,7 +48,7 @@ internal sealed partial class SequenceInput : IDisposable
     /// <exception cref="RunFailedException">The file does not exist or can't be read.</exception>
     public static SequenceInput Open(string path, ILogger log)
     {
-        if (path == StandardInput)
+        if (IsStandardInput(path))
         {
             return new SequenceInput(Console.OpenStandardInput(), "standard input", StemOf(path), log);
         }
@@ -66,7 +69,7 @@ internal sealed partial class SequenceInput : IDisposable
     /// <summary>What the names of derived files start with, for an input of that path.</summary>
     /// <param name="path">FASTA file, or <c>-</c> for standard input.</param>
     public static string StemOf(string path) =>
-        path == StandardInput ? "stdin" : Path.GetFileNameWithoutExtension(path);
+        IsStandardInput(path) ? "stdin" : Path.GetFileNameWithoutExtension(path);
 
     /// <summary>The sequences that have a letter, in order; once.</summary>
     /// <exception cref="FastaFormatException">The input is not FASTA or has no sequence.</exception>
