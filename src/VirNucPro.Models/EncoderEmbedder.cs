@@ -6,15 +6,18 @@ namespace VirNucPro.Models;
 internal sealed class EncoderEmbedder : IEmbedder
 {
     private readonly NativeEncoder _encoder;
-    private readonly string _name;
+    private readonly string _model;
+    private readonly string _device;
 
     /// <summary>Takes over a sealed encoder.</summary>
     /// <param name="encoder">Freed with this embedder.</param>
-    /// <param name="name">Model and device, for messages.</param>
-    public EncoderEmbedder(NativeEncoder encoder, string name)
+    /// <param name="model">The model, for messages.</param>
+    /// <param name="device">Name of the device, for messages.</param>
+    public EncoderEmbedder(NativeEncoder encoder, string model, string device)
     {
         _encoder = encoder;
-        _name = name;
+        _model = model;
+        _device = device;
     }
 
     /// <inheritdoc/>
@@ -29,7 +32,7 @@ internal sealed class EncoderEmbedder : IEmbedder
         }
         catch (NativeException failure)
         {
-            throw NativeFailure.Translate(failure, $"{_name}, batch of {batch.RowCount} × {batch.TokenCount} tokens");
+            throw NativeFailure.TranslateComputing(failure, _model, _device, $"{batch.RowCount} × {batch.TokenCount} tokens");
         }
     }
 

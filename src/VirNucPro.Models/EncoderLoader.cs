@@ -12,6 +12,7 @@ internal static class EncoderLoader
     /// <param name="directory">The model's folder.</param>
     /// <param name="nativeName">The name of virnucpro.h for a name in the file; null for a tensor that embeddings don't need.</param>
     /// <param name="device">Where it shall compute.</param>
+    /// <param name="deviceName">The device's name, for messages.</param>
     /// <param name="precision">In which type.</param>
     /// <exception cref="ModelException">Names the file, the tensor and what is wrong.</exception>
     /// <exception cref="DeviceMemoryException">The weights don't fit on the device.</exception>
@@ -21,6 +22,7 @@ internal static class EncoderLoader
         string directory,
         Func<string, string?> nativeName,
         DeviceId device,
+        string deviceName,
         Precision precision)
     {
         using var source = ModelWeights.Open(directory);
@@ -37,7 +39,7 @@ internal static class EncoderLoader
             }
 
             encoder.Seal();
-            return new EncoderEmbedder(encoder, $"{configuration.Architecture} of {directory} on {device}");
+            return new EncoderEmbedder(encoder, $"{configuration.Architecture} of {directory}", deviceName);
         }
         catch (NativeException failure)
         {

@@ -11,5 +11,9 @@ public interface IEmbedder : IDisposable
     /// <param name="batch">The token ids; at least one row.</param>
     /// <param name="pooled">[rows, Width] float32, filled in the batch's order.</param>
     /// <exception cref="DeviceMemoryException">The batch is too large for the device; the embedder stays usable.</exception>
+    /// <exception cref="DeviceFailedException">
+    /// Computing failed for another reason. Whether the embedder is still usable, only another call can tell; results of
+    /// later calls are right or they throw.
+    /// </exception>
     void Embed(TokenBatch batch, Span<float> pooled);
 }

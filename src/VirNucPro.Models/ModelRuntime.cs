@@ -81,7 +81,7 @@ public sealed class ModelRuntime : IDisposable
     /// <exception cref="ModelException">The classifier is damaged, or of another chunk length or width; names both.</exception>
     /// <exception cref="DeviceMemoryException">It does not fit on the device.</exception>
     public IFrameClassifier LoadClassifier(string path, int chunkLengthBp, int inputWidth, ComputeDevice device) =>
-        MlpClassifier.Load(_runtime, path, chunkLengthBp, inputWidth, _deviceIds[device.Name]);
+        MlpClassifier.Load(_runtime, path, chunkLengthBp, inputWidth, IdOf(device), device.Name);
 
     /// <inheritdoc/>
     public void Dispose() => _runtime.Dispose();
@@ -89,8 +89,9 @@ public sealed class ModelRuntime : IDisposable
     private FiniteEmbedder Load(
         EncoderConfiguration configuration, string directory, Func<string, string?> nativeName, ComputeDevice device, ModelPrecision precision)
     {
-        var deviceId = _deviceIds[device.Name];
-        IEmbedder LoadIn(Precision native) => EncoderLoader.Load(_runtime, configuration, directory, nativeName, deviceId, native);
+        var deviceId = IdOf(device);
+        IEmbedder LoadIn(Precision native) =>
+            EncoderLoader.Load(_runtime, configuration, directory, nativeName, deviceId, device.Name, native);
         return precision switch
         {
             ModelPrecision.Fp16 => new FiniteEmbedder(LoadIn(Precision.Fp16), () => LoadIn(Precision.Fp32)),
@@ -98,6 +99,9 @@ public sealed class ModelRuntime : IDisposable
             _ => new FiniteEmbedder(LoadIn(Precision.Fp32), loadExact: null),
         };
     }
+
+    // The CPU is one device to libtorch, under however many names it computes.
+    private DeviceId IdOf(ComputeDevice device) => _deviceIds[device.IsCuda ? device.Name : Devices[0].Name];
 
     private ComputeDevice Describe(DeviceInfo device)
     {

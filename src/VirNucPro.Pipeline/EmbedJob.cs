@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
+using VirNucPro.Pipeline.Batching;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
@@ -22,6 +23,7 @@ internal sealed class EmbedJob(
     private const string DnabertS = "dnabert-s";
     private const string IdsExtension = ".ids.txt";
 
+    private readonly ILogger _log = loggers.CreateLogger("virnucpro.pipeline");
     private readonly PipelineTelemetry _telemetry = new(loggers, time);
     private readonly List<EncoderMetrics> _metrics = [];
     private readonly bool _isEsm = options.Encoder == Esm2;
@@ -40,7 +42,7 @@ internal sealed class EmbedJob(
         var outputPath = Path.GetFullPath(options.OutputPath);
         var idsPath = Path.ChangeExtension(outputPath, IdsExtension);
         RefuseExisting(outputPath, idsPath);
-        using var input = SequenceInput.Open(options.InputPath, loggers.CreateLogger("virnucpro.pipeline"));
+        using var input = SequenceInput.Open(options.InputPath, _log);
         var report = new ProgressReporter(progress, time, input.LengthBytes);
         report.Update(state => state);
         cancellation.ThrowIfCancellationRequested();
@@ -60,25 +62,37 @@ internal sealed class EmbedJob(
         using var idsFile = new PendingFile(idsPath);
         using var output = new EmbeddingFiles(outputFile.Stream, idsFile.Text, models.IsDemo ? DemoModels.Notice : null);
 
-        using var line = new ShardLine<EmbedShard>(RunDevices.PreparerCount, devices.Devices.Count, cancellation);
+        using var line = new ShardLine<EmbedShard>(RunDevices.PreparerCount, devices.Devices.Count, time, _log, cancellation);
         var runner = new StageRunner(time, _telemetry);
         line.Run(
             new WindowStage(time).Run(input),
-            shard => runner.Prepare([split], shard, line.Stopping),
+            shard =>
+            {
+                runner.Prepare([split], shard, line.Stopping);
+                return true;
+            },
             [
-                .. devices.Devices.Select<ComputeDevice, Action<IEnumerable<EmbedShard>, Action<EmbedShard>>>(device =>
+                .. devices.Devices.Select(device =>
                 {
                     var timeline = _telemetry.OpenTimeline();
-                    return (shards, done) => Compute(
+                    return new ShardDevice<EmbedShard>(device.Name, (shards, done) => Compute(
                         device, devices, models, timeline, report,
-                        stage => runner.Compute([stage], shards, timeline, done, line.Stopping));
+                        stage => runner.Compute([stage], shards, timeline, done, line.Stopping)));
                 }),
             ],
+            _ => { },
             shard =>
             {
                 output.Write(shard, _width);
                 report.Advance(shard, 1, state => state with { Sequences = shard.SequencesRead });
             });
+
+        if (_width == 0)
+        {
+            // No sequence, so no device had to load the model; the array's header needs its width.
+            using var embedder = Load(devices.Devices[0], devices, models);
+            _width = embedder.Width;
+        }
 
         output.Complete(_width);
         outputFile.Close();
@@ -101,6 +115,12 @@ internal sealed class EmbedJob(
         };
     }
 
+    private BatchingEmbedder Load(ComputeDevice device, RunDevices devices, IModelSource models) => devices.Load(
+        _isEsm ? models.LoadEsm2 : models.LoadDnabertS,
+        device,
+        _isEsm ? options.Compute.EsmBatchTokens : options.Compute.DnabertBatchTokens,
+        time);
+
     private void RefuseExisting(params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
@@ -122,11 +142,7 @@ internal sealed class EmbedJob(
         Action<IShardStage<EmbedShard>> compute)
     {
         timeline.StartStage(Extraction);
-        using var embedder = devices.Load(
-            _isEsm ? models.LoadEsm2 : models.LoadDnabertS,
-            device,
-            _isEsm ? options.Compute.EsmBatchTokens : options.Compute.DnabertBatchTokens,
-            time);
+        using var embedder = Load(device, devices, models);
         _width = embedder.Width;
         timeline.EndStage(Extraction);
         report.Update(state => state with { Activity = "Embedding" });

@@ -62,7 +62,7 @@ internal sealed partial class PredictJob(
                 folder.Add(layout.ProteinFasta).Stream)
             : null;
 
-        using var line = new ShardLine<PredictShard>(RunDevices.PreparerCount, devices.Devices.Count, cancellation);
+        using var line = new ShardLine<PredictShard>(RunDevices.PreparerCount, devices.Devices.Count, time, _log, cancellation);
         var runner = new StageRunner(time, _telemetry);
         line.Run(
             new ChunkStage(options.ExpectedLengthBp, options.ShardChunks, time).Run(input),
@@ -82,10 +82,11 @@ internal sealed partial class PredictJob(
                 return !shard.IsReused;
             },
             [
-                .. devices.Devices.Select<ComputeDevice, Action<IEnumerable<PredictShard>, Action<PredictShard>>>(device =>
+                .. devices.Devices.Select(device =>
                 {
                     var timeline = _telemetry.OpenTimeline();
-                    return (shards, done) => Compute(device, devices, models, classifierPath, timeline, report, runner, shards, done, line.Stopping);
+                    return new ShardDevice<PredictShard>(device.Name, (shards, done) => Compute(
+                        device, devices, models, classifierPath, timeline, report, runner, shards, done, line.Stopping));
                 }),
             ],
             shard =>
@@ -102,7 +103,14 @@ internal sealed partial class PredictJob(
                     ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),
                 });
             },
-            shard => intermediate?.Write(shard));
+            intermediate is null ? null : intermediate.Write);
+
+        if (checkpoint.AddedShards == 0)
+        {
+            // No inference thread has accounted for the time: it went into reading the input and comparing it.
+            _telemetry.StartStage(PipelineStage.SequenceChunking);
+            _telemetry.EndStage(PipelineStage.SequenceChunking);
+        }
 
         var notice = models.IsDemo ? DemoModels.Notice : null;
         var isExported = checkpoint is { WasFinished: true, AddedShards: 0 } && layout.ResultFiles.All(File.Exists);

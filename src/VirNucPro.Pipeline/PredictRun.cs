@@ -33,7 +33,7 @@ public static class PredictRun
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return FailureMap.Guard(options.ResultsDirectory, () =>
+        return FailureMap.Guard(options.ResultsDirectory, keepsShards: true, run: () =>
         {
             var layout = new RunLayout(
                 Path.GetFullPath(options.ResultsDirectory), SequenceInput.StemOf(options.InputPath), options.ExpectedLengthBp);

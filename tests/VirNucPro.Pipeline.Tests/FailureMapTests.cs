@@ -11,6 +11,7 @@ public class FailureMapTests
         { new TokenizationException("no token for '*' at position 3."), FailureKind.BadInput },
         { new ModelException("model.safetensors is cut short."), FailureKind.Unavailable },
         { new DeviceMemoryException("ESM-2 on cuda:0: out of memory."), FailureKind.OutOfMemory },
+        { new DeviceFailedException("ESM-2", "cuda:0", "1 × 2 tokens", "broken."), FailureKind.General },
         { new InsufficientMemoryException("Array too large."), FailureKind.OutOfMemory },
         { new IOException("Stale file handle."), FailureKind.InputOutput },
         { new IOException("No space.", 28), FailureKind.InputOutput },
@@ -36,6 +37,18 @@ public class FailureMapTests
 
         Assert.Equal(FailureKind.OutOfMemory, failure.Kind);
         Assert.StartsWith("sequence 'a' (record 7): too long. ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, " Finished shards are kept: run the same command with --resume to go on.")]
+    [InlineData(false, "")]
+    public void LostDevicesTellHowToGoOnWhereShardsAreKept(bool keepsShards, string remedy)
+    {
+        var failure = Assert.Throws<RunFailedException>(() => FailureMap.Guard<int>(
+            "out", () => throw new DeviceFailedException("ESM-2", "cuda:0", "3 × 20 tokens", "broken."), keepsShards: keepsShards));
+
+        Assert.Equal(
+            $"No device is left to compute on: ESM-2 failed on cuda:0 with a batch of 3 × 20 tokens: broken.{remedy}", failure.Message);
     }
 
     [Fact]

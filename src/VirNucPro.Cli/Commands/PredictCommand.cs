@@ -11,6 +11,16 @@ internal static class PredictCommand
     {
         var options = verb.ToOptions();
         var summary = context.WithProgress(verb, display => Predict(options, context, new LogAmongResults(context, options, display)));
+        if (summary.WasFinished)
+        {
+            context.Log.AlreadyPredicted(CommandContext.Shorten(summary.OutputDirectory));
+        }
+
+        if (summary is { WasFinished: true, Files.Count: > 0 })
+        {
+            context.Log.WrittenAgain(string.Join(", ", summary.Files.Select(Path.GetFileName)));
+        }
+
         context.Log.Predicted(summary.ViralChunks, summary.Chunks, CommandContext.Shorten(summary.OutputDirectory));
         if (summary.IsDemo)
         {

@@ -11,10 +11,16 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Information, "{ViralChunks:N0} of {Chunks:N0} chunks called viral; results in {Directory}/")]
     public static partial void Predicted(this ILogger log, long viralChunks, long chunks, string directory);
 
+    [LoggerMessage(LogLevel.Information, "Nothing to do: {Directory}/ holds the results of this input and these models already.")]
+    public static partial void AlreadyPredicted(this ILogger log, string directory);
+
+    [LoggerMessage(LogLevel.Information, "Written again from the run's state: {Files}")]
+    public static partial void WrittenAgain(this ILogger log, string files);
+
     [LoggerMessage(LogLevel.Warning, "These verdicts come from demo models and have no biological meaning.")]
     public static partial void PredictedByDemoModels(this ILogger log);
 
-    [LoggerMessage(LogLevel.Warning, "{Count} sequences got no score for a reading frame: {Ids}")]
+    [LoggerMessage(LogLevel.Warning, "{Count} sequence(s) got no score for a reading frame: {Ids}. To compute them again, add --resume.")]
     public static partial void SequencesFailed(this ILogger log, int count, string ids);
 
     [LoggerMessage(LogLevel.Information, "{Rows:N0} embeddings of width {Width} in {OutputPath}; their ids in {IdsPath}")]

@@ -14,12 +14,14 @@ internal sealed class MlpClassifier : IFrameClassifier
     private const string HiddenWeightName = "hidden_layer.weight";
 
     private readonly NativeClassifier _classifier;
-    private readonly string _name;
+    private readonly string _path;
+    private readonly string _deviceName;
 
-    private MlpClassifier(NativeClassifier classifier, string name, int inputWidth)
+    private MlpClassifier(NativeClassifier classifier, string path, string deviceName, int inputWidth)
     {
         _classifier = classifier;
-        _name = name;
+        _path = path;
+        _deviceName = deviceName;
         InputWidth = inputWidth;
     }
 
@@ -32,8 +34,10 @@ internal sealed class MlpClassifier : IFrameClassifier
     /// <param name="chunkLengthBp">The chunk length of the run.</param>
     /// <param name="inputWidth">The widths of both encoders added.</param>
     /// <param name="device">Where it shall compute.</param>
+    /// <param name="deviceName">The device's name, for messages.</param>
     /// <exception cref="ModelException">Trained for another chunk length or width, or damaged.</exception>
-    public static MlpClassifier Load(NativeRuntime runtime, string path, int chunkLengthBp, int inputWidth, DeviceId device)
+    public static MlpClassifier Load(
+        NativeRuntime runtime, string path, int chunkLengthBp, int inputWidth, DeviceId device, string deviceName)
     {
         using var source = WeightsFile.Open(path);
         CheckChunkLength(source, chunkLengthBp);
@@ -48,7 +52,7 @@ internal sealed class MlpClassifier : IFrameClassifier
             }
 
             classifier.Seal();
-            return new MlpClassifier(classifier, path, inputWidth);
+            return new MlpClassifier(classifier, path, deviceName, inputWidth);
         }
         catch (NativeException failure)
         {
@@ -65,13 +69,14 @@ internal sealed class MlpClassifier : IFrameClassifier
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
+        var rowCount = features.Length / InputWidth;
         try
         {
-            _classifier.Score(features, features.Length / InputWidth, scores);
+            _classifier.Score(features, rowCount, scores);
         }
         catch (NativeException failure)
         {
-            throw NativeFailure.Translate(failure, _name);
+            throw NativeFailure.TranslateComputing(failure, _path, _deviceName, $"{rowCount} × {InputWidth} features");
         }
     }
 

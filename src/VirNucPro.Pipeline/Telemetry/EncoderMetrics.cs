@@ -16,11 +16,11 @@ public sealed record EncoderMetrics(
     public double PaddingShare => Tokens > 0 ? (double)PaddingTokens / (Tokens + PaddingTokens) : 0;
 
     /// <summary>The figures of all devices together.</summary>
-    /// <param name="devices">Those of each; at least one.</param>
+    /// <param name="devices">Those of each that loaded the encoder; none where every shard was there already.</param>
     internal static EncoderMetrics Over(IReadOnlyCollection<EncoderMetrics> devices) => new(
         devices.Sum(device => device.Tokens),
         devices.Sum(device => device.PaddingTokens),
-        devices.Average(device => device.BusySeconds),
+        devices.Select(device => device.BusySeconds).DefaultIfEmpty().Average(),
         devices.Sum(device => device.RecomputedRows),
-        devices.Min(device => device.BudgetTokens));
+        devices.Select(device => device.BudgetTokens).DefaultIfEmpty().Min());
 }

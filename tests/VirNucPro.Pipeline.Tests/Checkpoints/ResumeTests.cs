@@ -103,7 +103,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(
             (first.Sequences, first.Chunks, first.Frames, first.ViralChunks),
             (summary.Sequences, summary.Chunks, summary.Frames, summary.ViralChunks));
-        Assert.Contains("skipped (checkpoint)", _run.Loggers.Entries[^1].Message, StringComparison.Ordinal);
+        Assert.Contains("skipped (checkpoint)", _run.Loggers.Entries.Last().Message, StringComparison.Ordinal);
     }
 
     [Fact]

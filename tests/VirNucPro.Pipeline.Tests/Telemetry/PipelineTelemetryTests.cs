@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Snapshooter;
 using Snapshooter.Xunit;
 using VirNucPro.Pipeline.Telemetry;
 using VirNucPro.Pipeline.Tests.Support;
@@ -102,6 +103,17 @@ public sealed class PipelineTelemetryTests : IDisposable
         Assert.Single(_loggers.Entries, entry => entry.Level == LogLevel.Information).Message.MatchSnapshot();
     }
 
+    [Theory]
+    [InlineData(12)]
+    [InlineData(40)]
+    public void SummaryBlockOfAResumedRun(int reusedShards)
+    {
+        Run(metrics => metrics with { ReusedShards = reusedShards, EarlierSeconds = 250.5 });
+
+        Assert.Single(_loggers.Entries, entry => entry.Level == LogLevel.Information).Message
+            .MatchSnapshot(new SnapshotNameExtension(reusedShards));
+    }
+
     public void Dispose() => _loggers.Dispose();
 
     /// <summary>100 seconds: 3 of opening, 1 of waiting, 95 of computing, 1 of writing.</summary>
@@ -137,6 +149,9 @@ public sealed class PipelineTelemetryTests : IDisposable
             Precision = "fp16",
             LibtorchVersion = "2.10.0",
             Models = new ModelFingerprints("0123456789abcdef", "fedcba9876543210", null),
+            Shards = 40,
+            ReusedShards = 0,
+            EarlierSeconds = 0,
         };
         _telemetry.LogSummary(change?.Invoke(metrics) ?? metrics);
     }
