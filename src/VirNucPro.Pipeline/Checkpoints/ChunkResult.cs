@@ -1,3 +1,5 @@
+using VirNucPro.Pipeline.Stages;
+
 namespace VirNucPro.Pipeline.Checkpoints;
 
 /// <summary>One chunk of a finished shard.</summary>
@@ -13,4 +15,22 @@ internal sealed record ChunkResult(
 {
     /// <summary>The chunk's name in the result files.</summary>
     public string Id => $"{SequenceId}_chunk_{Number}";
+
+    /// <summary>The largest of each score over its frames; null where no frame has one.</summary>
+    public FrameScore? Consensus
+    {
+        get
+        {
+            FrameScore? largest = null;
+            foreach (var frame in Frames)
+            {
+                if (frame.Score is { } score)
+                {
+                    largest = largest?.Max(score) ?? score;
+                }
+            }
+
+            return largest;
+        }
+    }
 }
