@@ -58,7 +58,8 @@ internal static class CheckpointInspectCommand
 
     private static string Next(InspectedCheckpoint checkpoint) => checkpoint.IsComplete
         ? "Nothing is left to compute."
-        : $"To continue: virnucpro predict INPUT --models DIR -o {ShellCommand.Quote(CommandContext.Shorten(checkpoint.OutputDirectory))} --resume, with the input and the options of its start.";
+        : "To continue (INPUT, --models and further options as at its start): virnucpro predict INPUT --models DIR -o "
+            + $"{ShellCommand.Quote(CommandContext.Shorten(checkpoint.OutputDirectory))} --resume";
 
     private static string Records(IReadOnlyList<(long First, long Last)> records) => records.Count == 0
         ? None

@@ -24,6 +24,7 @@ internal sealed class CheckpointVerification
     {
         var verification = new CheckpointVerification(run);
         verification.CheckFile();
+        verification.CheckSessions();
         verification.CheckShards(new RunLayout(directory, "", 0), cancellation);
         return new VerificationReport(verification._checks);
     }
@@ -38,6 +39,19 @@ internal sealed class CheckpointVerification
         else
         {
             Add(DatabasePart, Subject, VerificationOutcome.Passed, "whole");
+        }
+    }
+
+    private void CheckSessions()
+    {
+        const string Subject = "checksums of parameters and sessions";
+        if (_run.SessionDamage is { } damage)
+        {
+            Add(DatabasePart, Subject, VerificationOutcome.Failed, $"{damage}; --resume goes on without it");
+        }
+        else
+        {
+            Add(DatabasePart, Subject, VerificationOutcome.Passed, $"{Count(_run.Parameters.Count)} parameters, {Count(_run.Sessions.Count)} sessions");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class RunSnapshot : IDisposable
         _checksums = new RunChecksums(Parameters);
         _reader = new ShardReader(file, _checksums);
         End = RunTables.ReadEnd(file, _checksums);
-        Sessions = [.. RunTables.ReadSessions(file, _checksums)];
+        (Sessions, SessionDamage) = ReadSessions();
     }
 
     /// <summary>What the results depend on.</summary>
@@ -31,8 +31,11 @@ internal sealed class RunSnapshot : IDisposable
     /// <summary>How the run ended; null where it has not.</summary>
     public RunEnd? End { get; }
 
-    /// <summary>The processes that worked on the run.</summary>
+    /// <summary>The processes that worked on the run, up to the first whose row is damaged.</summary>
     public IReadOnlyList<RunSession> Sessions { get; }
+
+    /// <summary>What is wrong with a session; null where nothing is.</summary>
+    public string? SessionDamage { get; }
 
     /// <summary>Opens a database.</summary>
     /// <param name="path">The file.</param>
@@ -61,7 +64,7 @@ internal sealed class RunSnapshot : IDisposable
 
     /// <summary>The shards in order, each checked against its checksum; null for one that is damaged.</summary>
     public IEnumerable<(int Index, ShardResult? Shard)> ReadShards() =>
-        RunFile.Guard(_path, _reader.ListShards).Select(index => (index, RunFile.Guard(_path, () => TryRead(index))));
+        RunFile.Guard(_path, ListShards).Select(index => (index, RunFile.Guard(_path, () => TryRead(index))));
 
     /// <summary>Has SQLite look at every page of the file.</summary>
     /// <returns>What is wrong; null where nothing is.</returns>
@@ -105,7 +108,8 @@ internal sealed class RunSnapshot : IDisposable
 
             return before.SequenceEqual(suffixes.Select(suffix => File.GetLastWriteTimeUtc(path + suffix)))
                 ? Load(RunFile.Open(copy, create: false), path, directory)
-                : throw SqliteFailure.InUse(path);
+                : throw new RunFailedException(
+                    FailureKind.CheckpointRefused, $"{path} changed while it was read: another virnucpro process works there. Wait for it to end.");
         }
         catch
         {
@@ -134,6 +138,27 @@ internal sealed class RunSnapshot : IDisposable
             Directory.Delete(copyDirectory, recursive: true);
         }
     }
+
+    private (IReadOnlyList<RunSession> Sessions, string? Damage) ReadSessions()
+    {
+        List<RunSession> sessions = [];
+        try
+        {
+            foreach (var session in RunTables.ReadSessions(_file, _checksums))
+            {
+                sessions.Add(session);
+            }
+
+            return (sessions, null);
+        }
+        catch (DamagedDataException damage)
+        {
+            return (sessions, damage.Message);
+        }
+    }
+
+    private List<int> ListShards() =>
+        [.. _file.Query("SELECT shard FROM shard ORDER BY shard").Select(row => new StoredRow(row, "shard").Int(0))];
 
     private ShardResult? TryRead(int index)
     {
