@@ -1,15 +1,57 @@
+using System.Globalization;
+
 namespace VirNucPro.Pipeline.Checkpoints;
 
 /// <summary>The state of a run on disk, <c>run.db</c>: an SQLite database that one process at a time holds.</summary>
-/// <remarks>Used by one thread at a time.</remarks>
+/// <remarks>
+/// Used by one thread at a time. While it is open, nothing else of the process may open the file, not even to read:
+/// closing it again would take the lock away.
+/// </remarks>
 internal sealed class RunDatabase : IDisposable
 {
+    private readonly RunFile _file;
+    private readonly RunChecksums _checksums;
+    private readonly ShardReader _reader;
+    private readonly ShardWriter _writer;
+    private readonly Dictionary<int, FinishedShard> _shards;
+    private RunEnd? _end;
+    private RunSession? _session;
+    private long _earlierSessions;
+
+    private RunDatabase(RunFile file, IReadOnlyList<RunParameter> parameters)
+    {
+        _file = file;
+        Parameters = parameters;
+        _checksums = new RunChecksums(parameters);
+        _reader = new ShardReader(file, _checksums);
+        _writer = new ShardWriter(file, _checksums);
+        _shards = [];
+    }
+
     /// <summary>Starts the database of a new run, in one transaction.</summary>
     /// <param name="path">The file; there is none yet, or one that was killed before it held anything.</param>
     /// <param name="parameters">What the results depend on.</param>
     /// <exception cref="RunFailedException">Another process holds it (<see cref="FailureKind.CheckpointRefused"/>).</exception>
     /// <exception cref="IOException">Writing failed; a full disk has the HResult of ENOSPC.</exception>
-    public static RunDatabase Create(string path, IReadOnlyList<RunParameter> parameters) => throw new NotImplementedException();
+    public static RunDatabase Create(string path, IReadOnlyList<RunParameter> parameters) => RunFile.Guard(path, () =>
+    {
+        var file = RunFile.Open(path, create: true);
+        try
+        {
+            using var checksums = new RunChecksums(parameters);
+            file.InTransaction(() =>
+            {
+                RunSchema.Create(file);
+                RunTables.WriteParameters(file, parameters, checksums);
+            });
+            return new RunDatabase(file, parameters);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    });
 
     /// <summary>
     /// Opens the database of an earlier run, reads every shard and checks it. Of a damaged one all shards whose checksum
@@ -21,53 +63,141 @@ internal sealed class RunDatabase : IDisposable
     /// Another process holds it, another version of the program wrote it, or it is damaged where nothing can stand for it
     /// (<see cref="FailureKind.CheckpointRefused"/>).
     /// </exception>
-    public static RunDatabase? Open(string path) => throw new NotImplementedException();
+    /// <exception cref="IOException">It can't be read or written.</exception>
+    public static RunDatabase? Open(string path) => RunFile.Guard(path, () =>
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+        {
+            return null;
+        }
+
+        var file = RunFile.Open(path, create: false);
+        try
+        {
+            var database = new RunDatabase(file, RunTables.ReadParameters(file));
+            database.Load();
+            return database;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    });
 
     /// <summary>Removes a database and what belongs to it; does nothing where there is none.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="RunFailedException">Another process holds it.</exception>
-    public static void Remove(string path) => throw new NotImplementedException();
+    /// <exception cref="IOException">It can't be removed.</exception>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        File.Delete(path + "-journal");
+    }
 
     /// <summary>What the results depend on.</summary>
-    public IReadOnlyList<RunParameter> Parameters => throw new NotImplementedException();
+    public IReadOnlyList<RunParameter> Parameters { get; }
 
     /// <summary>True once the run has written its result files.</summary>
-    public bool IsFinished => throw new NotImplementedException();
+    public bool IsFinished => _end is not null;
 
     /// <summary>Wall time of all sessions before this one, in seconds.</summary>
-    public double EarlierSeconds => throw new NotImplementedException();
+    public double EarlierSeconds { get; private set; }
 
     /// <summary>The finished shards by index, damaged ones left out.</summary>
-    public IReadOnlyDictionary<int, FinishedShard> Shards => throw new NotImplementedException();
+    public IReadOnlyDictionary<int, FinishedShard> Shards => _shards;
 
     /// <summary>Indices of the shards that were found damaged when the database was opened, in order.</summary>
-    public IReadOnlyList<int> DamagedShards => throw new NotImplementedException();
+    public IReadOnlyList<int> DamagedShards { get; private set; } = [];
 
     /// <summary>Notes that a process goes to work on the run. Called once, before <see cref="Add"/>.</summary>
     /// <param name="version">The program's version.</param>
     /// <param name="arguments">What it was asked for, for people: device, precision and libtorch.</param>
-    public void BeginSession(string version, string arguments) => throw new NotImplementedException();
+    public void BeginSession(string version, string arguments) => Guard(() =>
+    {
+        var session = new RunSession(_earlierSessions + 1, UtcNow(), version, arguments, WallSeconds: 0, Shards: 0);
+        _file.InTransaction(() => RunTables.WriteSession(_file, session, _checksums));
+        _session = session;
+    });
 
     /// <summary>Adds a finished shard in one transaction, or puts it in the place of the one with its index.</summary>
     /// <param name="result">The shard.</param>
     /// <param name="elapsed">Wall time of this session so far.</param>
     /// <exception cref="IOException">Writing failed; a full disk has the HResult of ENOSPC. Nothing of the shard is kept.</exception>
-    public void Add(ShardResult result, TimeSpan elapsed) => throw new NotImplementedException();
+    public void Add(ShardResult result, TimeSpan elapsed) => Guard(() =>
+    {
+        var session = Session with { WallSeconds = elapsed.TotalSeconds, Shards = Session.Shards + 1 };
+        _file.InTransaction(() =>
+        {
+            _writer.Write(new StoredShard(result, session.Number));
+            RunTables.WriteSession(_file, session, _checksums);
+            if (_end is not null)
+            {
+                // The result files are not those of this shard any more.
+                RunTables.WriteEnd(_file, null, _checksums);
+            }
+        });
+        _session = session;
+        _end = null;
+        _shards[result.Index] = new FinishedShard(result.InputHash, result.HasFailures);
+    });
 
     /// <summary>Notes that the result files are written, with the figures that the input's end told.</summary>
     /// <param name="sequences">Input sequences, empty ones included.</param>
     /// <param name="emptySequences">Input sequences without a base.</param>
     /// <param name="elapsed">Wall time of this session.</param>
-    public void Finish(long sequences, long emptySequences, TimeSpan elapsed) => throw new NotImplementedException();
+    public void Finish(long sequences, long emptySequences, TimeSpan elapsed) => Guard(() =>
+    {
+        var end = new RunEnd(UtcNow(), _shards.Count, sequences, emptySequences);
+        var session = Session with { WallSeconds = elapsed.TotalSeconds };
+        _file.InTransaction(() =>
+        {
+            RunTables.WriteEnd(_file, end, _checksums);
+            RunTables.WriteSession(_file, session, _checksums);
+        });
+        _session = session;
+        _end = end;
+    });
 
     /// <summary>The shards in order; every one is checked against its checksum again.</summary>
     /// <exception cref="RunFailedException">A shard is damaged; says that <c>--resume</c> computes it again.</exception>
-    public IEnumerable<ShardResult> ReadShards() => throw new NotImplementedException();
+    public IEnumerable<ShardResult> ReadShards() => _shards.Keys.Order().Select(ReadShard);
 
     /// <summary>The shard with an index, checked.</summary>
     /// <param name="index">One of <see cref="Shards"/>.</param>
-    public ShardResult ReadShard(int index) => throw new NotImplementedException();
+    /// <exception cref="RunFailedException">It is damaged; says that <c>--resume</c> computes it again.</exception>
+    public ShardResult ReadShard(int index) => RunFile.Guard(_file.Path, () => _reader.Read(index).Result);
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        _checksums.Dispose();
+        _file.Dispose();
+    }
+
+    private RunSession Session => _session ?? throw new InvalidOperationException("No session has begun.");
+
+    private static string UtcNow() => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private void Load()
+    {
+        _end = RunTables.ReadEnd(_file, _checksums);
+        foreach (var session in RunTables.ReadSessions(_file, _checksums))
+        {
+            EarlierSeconds += session.WallSeconds;
+            _earlierSessions = session.Number;
+        }
+
+        foreach (var index in _file.Query("SELECT shard FROM shard ORDER BY shard").Select(row => new StoredRow(row, "shard").Int(0)))
+        {
+            var shard = _reader.Read(index).Result;
+            _shards[index] = new FinishedShard(shard.InputHash, shard.HasFailures);
+        }
+    }
+
+    private void Guard(Action action) => RunFile.Guard(_file.Path, () =>
+    {
+        action();
+        return true;
+    });
 }

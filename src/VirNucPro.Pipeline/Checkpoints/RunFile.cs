@@ -1,0 +1,200 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace VirNucPro.Pipeline.Checkpoints;
+
+/// <summary>An SQLite file that this object, and nobody else on any machine, has open until it is disposed of.</summary>
+/// <remarks>
+/// No other code of this process may open and close the file meanwhile: POSIX would take the lock away.
+/// Methods throw <see cref="SqliteException"/>; <see cref="Guard{T}"/> turns it into what the folder's users know.
+/// </remarks>
+internal sealed class RunFile : IDisposable
+{
+    // What SQLite is to hold of one value; ids have 1 MiB at most (FastaReader).
+    private const int LongestValueBytes = 8 << 20;
+
+    // The time that a process which is just ending has to let go of the file.
+    private const int LockSeconds = 1;
+
+    // sqlite3.h; SQLitePCLRaw does not name them.
+    private const int LimitLength = 0;
+    private const int ConfigEnableTrigger = 1002;
+    private const int ConfigDefensive = 1010;
+
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteCommand> _commands = [];
+
+    private RunFile(string path, SqliteConnection connection)
+    {
+        Path = path;
+        _connection = connection;
+    }
+
+    /// <summary>The file, a full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens the file and locks it; a transaction that a killed process left half done is undone.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="create">Make it where it is missing.</param>
+    /// <exception cref="SqliteException">It is in use, can't be opened or written, or is no database.</exception>
+    public static RunFile Open(string path, bool create)
+    {
+        var fullPath = System.IO.Path.GetFullPath(path);
+        var options = new SqliteConnectionStringBuilder
+        {
+            DataSource = fullPath,
+            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = LockSeconds,
+        };
+        var file = new RunFile(fullPath, new SqliteConnection(options.ToString()));
+        try
+        {
+            file.Lock();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs something on a file; an SQLite failure leaves as what it means for the run.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="action">What to run.</param>
+    public static T Guard<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.Translate(failure, path);
+        }
+        catch (DamagedDataException damage)
+        {
+            throw SqliteFailure.Damaged(path, damage.Message, damage);
+        }
+    }
+
+    /// <summary>Runs a statement once.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="values">Its parameters, <c>$</c> included in their names.</param>
+    public void Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Command(sql);
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs a query.</summary>
+    /// <param name="sql">The query.</param>
+    /// <returns>The same reader for each row, on that row.</returns>
+    public IEnumerable<SqliteDataReader> Query(string sql)
+    {
+        using var command = Command(sql);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return reader;
+        }
+    }
+
+    /// <summary>The first value of the first row; null where there is none.</summary>
+    /// <param name="sql">The query.</param>
+    public object? Scalar(string sql)
+    {
+        using var command = Command(sql);
+        return command.ExecuteScalar();
+    }
+
+    /// <summary>Prepares a statement for many uses; it lives as long as the file is open.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Names of its parameters, <c>$</c> included.</param>
+    public SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+    {
+        var command = Command(sql);
+        _commands.Add(command);
+        foreach (var name in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter(name, null));
+        }
+
+        command.Prepare();
+        return command;
+    }
+
+    /// <summary>Runs something as one transaction; where it fails, nothing of it stays.</summary>
+    /// <param name="action">What to run.</param>
+    public void InTransaction(Action action)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            action();
+            Execute("COMMIT");
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var command in _commands)
+        {
+            command.Dispose();
+        }
+
+        _commands.Clear();
+        _connection.Dispose();
+    }
+
+    private void Lock()
+    {
+        _connection.Open();
+        raw.sqlite3_limit(_connection.Handle, LimitLength, LongestValueBytes);
+        raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, 1, out _);
+        raw.sqlite3_db_config(_connection.Handle, ConfigEnableTrigger, 0, out _);
+        Execute("PRAGMA locking_mode = EXCLUSIVE");
+        Execute("PRAGMA trusted_schema = OFF");
+        Execute("PRAGMA cell_size_check = ON");
+        Execute("PRAGMA mmap_size = 0");
+        Execute("BEGIN EXCLUSIVE");
+        Execute("COMMIT");
+
+        // Not before the lock: these look into the file.
+        Execute("PRAGMA synchronous = FULL");
+        Execute("PRAGMA cache_size = -4096");
+    }
+
+    // A failure such as a full disk has undone it already. Where undoing fails too, the journal undoes it at the next opening.
+    private void Undo()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+        }
+    }
+
+    [SuppressMessage("Security", "CA2100", Justification = "Every statement is a constant of this folder.")]
+    private SqliteCommand Command(string sql) => new(sql, _connection);
+}

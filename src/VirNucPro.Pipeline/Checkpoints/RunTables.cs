@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace VirNucPro.Pipeline.Checkpoints;
+
+/// <summary>Reads and writes the tables <c>parameter</c>, <c>run</c> and <c>session</c>, in the caller's transaction.</summary>
+internal static class RunTables
+{
+    // Far more than a run has; a damaged table shall not fill the memory.
+    private const int MostRows = 100_000;
+
+    /// <summary>Writes the parameters and the run's row into new tables.</summary>
+    /// <param name="file">The database.</param>
+    /// <param name="parameters">The parameters, in order.</param>
+    /// <param name="checksums">The checksums of these parameters.</param>
+    public static void WriteParameters(RunFile file, IReadOnlyList<RunParameter> parameters, RunChecksums checksums)
+    {
+        for (var position = 0; position < parameters.Count; position++)
+        {
+            file.Execute(
+                "INSERT INTO parameter (position, name, value) VALUES ($position, $name, $value)",
+                ("$position", position), ("$name", parameters[position].Name), ("$value", parameters[position].Value));
+        }
+
+        WriteEnd(file, null, checksums);
+    }
+
+    /// <summary>Reads the parameters; only a checksum that was made with them says whether they are right.</summary>
+    /// <param name="file">The database.</param>
+    public static List<RunParameter> ReadParameters(RunFile file) =>
+        [
+            .. file.Query("SELECT position, name, value FROM parameter ORDER BY position").Take(MostRows).Select((reader, position) =>
+            {
+                var row = new StoredRow(reader, "parameter");
+                return row.Long(0) == position
+                    ? new RunParameter(row.Text(1), row.Text(2))
+                    : throw new DamagedDataException("the parameters are damaged");
+            }),
+        ];
+
+    /// <summary>Writes the run's only row.</summary>
+    /// <param name="file">The database.</param>
+    /// <param name="end">How the run ended; null where it has not.</param>
+    /// <param name="checksums">The checksums of the run's parameters.</param>
+    public static void WriteEnd(RunFile file, RunEnd? end, RunChecksums checksums) => file.Execute(
+        "INSERT OR REPLACE INTO run (run, finished, shards, sequences, empty_sequences, checksum) "
+        + "VALUES (1, $finished, $shards, $sequences, $empty_sequences, $checksum)",
+        ("$finished", end?.Finished), ("$shards", end?.Shards), ("$sequences", end?.Sequences),
+        ("$empty_sequences", end?.EmptySequences), ("$checksum", checksums.OfRun(end)));
+
+    /// <summary>Reads how the run ended; null where it has not.</summary>
+    /// <param name="file">The database.</param>
+    /// <param name="checksums">The checksums of the run's parameters.</param>
+    /// <exception cref="DamagedDataException">The row is damaged, or made with other parameters.</exception>
+    public static RunEnd? ReadEnd(RunFile file, RunChecksums checksums)
+    {
+        var rows = file.Query("SELECT finished, shards, sequences, empty_sequences, checksum, run FROM run").Take(2).Select(reader =>
+        {
+            var row = new StoredRow(reader, "run");
+            var end = row.OptionalText(0) is { } finished ? new RunEnd(finished, row.Long(1), row.Long(2), row.Long(3)) : null;
+            var isRight = row.Long(5) == 1 && checksums.OfRun(end).AsSpan().SequenceEqual(row.Bytes(4));
+            return (End: end, IsRight: isRight);
+        }).ToList();
+        return rows is [(var only, true)] ? only : throw new DamagedDataException("the run's row does not match its checksum");
+    }
+
+    /// <summary>Writes a session, in the place of the one with its number.</summary>
+    /// <param name="file">The database.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="checksums">The checksums of the run's parameters.</param>
+    public static void WriteSession(RunFile file, RunSession session, RunChecksums checksums) => file.Execute(
+        "INSERT OR REPLACE INTO session (session, started, version, arguments, wall_seconds, shards, checksum) "
+        + "VALUES ($session, $started, $version, $arguments, $wall_seconds, $shards, $checksum)",
+        ("$session", session.Number), ("$started", session.Started), ("$version", session.Version),
+        ("$arguments", session.Arguments), ("$wall_seconds", session.WallSeconds), ("$shards", session.Shards),
+        ("$checksum", checksums.OfSession(session)));
+
+    /// <summary>Reads the sessions one by one, so that those before a damaged one are had.</summary>
+    /// <param name="file">The database.</param>
+    /// <param name="checksums">The checksums of the run's parameters.</param>
+    /// <exception cref="DamagedDataException">A session is damaged.</exception>
+    public static IEnumerable<RunSession> ReadSessions(RunFile file, RunChecksums checksums) =>
+        file.Query("SELECT session, started, version, arguments, wall_seconds, shards, checksum FROM session ORDER BY session")
+            .Take(MostRows)
+            .Select(reader => ReadSession(new StoredRow(reader, "session"), checksums));
+
+    private static RunSession ReadSession(StoredRow row, RunChecksums checksums)
+    {
+        var session = new RunSession(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Double(4), row.Long(5));
+        return checksums.OfSession(session).AsSpan().SequenceEqual(row.Bytes(6))
+            ? session
+            : throw new DamagedDataException(
+                string.Create(CultureInfo.InvariantCulture, $"session {session.Number} does not match its checksum"));
+    }
+}
