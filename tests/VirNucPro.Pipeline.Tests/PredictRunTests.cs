@@ -149,10 +149,10 @@ public sealed class PredictRunTests : IDisposable
     [Fact]
     public void FolderThatHoldsSomethingIsRefusedWithTheRemedy()
     {
-        var input = Fixture.Path("e2e/input.fa");
-        _run.Run(new FakeModels(), input);
+        Directory.CreateDirectory(_run.Output);
+        File.WriteAllText(Path.Combine(_run.Output, "thesis.doc"), "");
 
-        var failure = _run.Fail(new FakeModels(), input);
+        var failure = _run.Fail(new FakeModels(), Fixture.Path("e2e/input.fa"));
 
         Assert.Equal(FailureKind.Usage, failure.Kind);
         Assert.Contains("--force", failure.Message, StringComparison.Ordinal);
@@ -178,7 +178,7 @@ public sealed class PredictRunTests : IDisposable
         _run.Run(new FakeModels(), input, options => options with { Force = true });
 
         Assert.Equal(
-            ["prediction_results.txt", "prediction_results_highestscore.csv"],
+            ["prediction_results.txt", "prediction_results_highestscore.csv", "run.db"],
             Directory.GetFiles(_run.Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -251,17 +251,20 @@ public sealed class PredictRunTests : IDisposable
     }
 
     [Fact]
-    public void FullDiskNamesTheFolderAndLeavesNoResult()
+    public void FullDiskNamesTheFolderAndLeavesWhatResumes()
     {
-        Directory.CreateDirectory(_run.Output);
-        File.CreateSymbolicLink(Path.Combine(_run.Output, "prediction_results.txt.tmp"), "/dev/full");
+        var full = Path.Combine(_run.Output, "prediction_results.txt.tmp");
+        var models = new FakeModels { BeforeScore = () => File.CreateSymbolicLink(full, "/dev/full") };
 
-        var failure = _run.Fail(
-            new FakeModels(), Fixture.Path("e2e/input.fa"), options => options with { Force = true });
+        var failure = _run.Fail(models, Fixture.Path("e2e/input.fa"));
+        string[] left = [.. Directory.GetFileSystemEntries(_run.Output).Select(entry => Path.GetFileName(entry))];
+        var summary = _run.Run(new FakeModels(), Fixture.Path("e2e/input.fa"), options => options with { Resume = true });
 
         Assert.Equal(FailureKind.InputOutput, failure.Kind);
         Assert.StartsWith($"No space left on device while writing to {_run.Output}.", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(_run.Output));
+        Assert.Equal(["run.db"], left);
+        Assert.Equal(summary.Shards, summary.ReusedShards);
+        Assert.All(summary.Files, file => Assert.True(File.Exists(file)));
     }
 
     [Fact]

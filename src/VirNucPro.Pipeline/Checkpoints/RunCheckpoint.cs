@@ -89,7 +89,7 @@ internal sealed partial class RunCheckpoint : IDisposable
         {
             if (_database is null)
             {
-                RunDatabase.Remove(_layout.Database);
+                RunDatabase.Delete(_layout.Database);
                 if (_force)
                 {
                     _layout.DeleteFiles();
@@ -193,7 +193,7 @@ internal sealed partial class RunCheckpoint : IDisposable
             _database.Dispose();
             if (isEmpty)
             {
-                RunDatabase.Remove(_layout.Database);
+                RunDatabase.Delete(_layout.Database);
             }
 
             _database = null;

@@ -88,7 +88,12 @@ internal sealed class RunDatabase : IDisposable
     /// <summary>Removes a database and what belongs to it; does nothing where there is none.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="RunFailedException">Another process holds it.</exception>
-    public static void Remove(string path) => throw new NotImplementedException();
+    /// <exception cref="IOException">It can't be removed.</exception>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        File.Delete(path + "-journal");
+    }
 
     /// <summary>What the results depend on.</summary>
     public IReadOnlyList<RunParameter> Parameters { get; }
@@ -126,8 +131,14 @@ internal sealed class RunDatabase : IDisposable
         {
             _writer.Write(new StoredShard(result, session.Number));
             RunTables.WriteSession(_file, session, _checksums);
+            if (_end is not null)
+            {
+                // The result files are not those of this shard any more.
+                RunTables.WriteEnd(_file, null, _checksums);
+            }
         });
         _session = session;
+        _end = null;
         _shards[result.Index] = new FinishedShard(result.InputHash, result.HasFailures);
     });
 
