@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
+using VirNucPro.Pipeline.Batching;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
@@ -22,8 +23,8 @@ internal sealed partial class PredictJob(
 {
     private readonly ILogger _log = loggers.CreateLogger("virnucpro.pipeline");
     private readonly PipelineTelemetry _telemetry = new(loggers, time);
-    private readonly List<EncoderMetrics> _dnabert = [];
-    private readonly List<EncoderMetrics> _esm = [];
+    private readonly List<BatchingEmbedder> _dnabert = [];
+    private readonly List<BatchingEmbedder> _esm = [];
 
     public RunSummary Run(CancellationToken cancellation)
     {
@@ -39,7 +40,7 @@ internal sealed partial class PredictJob(
         cancellation.ThrowIfCancellationRequested();
 
         _telemetry.StartStage(PipelineStage.DnabertExtraction);
-        using var models = openModels(options.ModelsDirectory, options.Compute);
+        using var models = openModels(options.ModelsDirectory, options.Compute with { Threads = request.ThreadsPerDevice });
         var devices = request.Choose(models);
         var classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
         var fingerprints = models.ReadFingerprints(classifierPath, options.ExpectedLengthBp);
@@ -131,18 +132,27 @@ internal sealed partial class PredictJob(
         ProgressReporter report,
         Action<IReadOnlyList<IShardStage<PredictShard>>> compute)
     {
+        // Until now the device waited for its first shard.
+        timeline.EndWait(new StageSeconds());
         timeline.StartStage(PipelineStage.DnabertExtraction);
-        using var dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, time);
+        using var dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, _log, time);
         timeline.EndStage(PipelineStage.DnabertExtraction);
 
         timeline.StartStage(PipelineStage.EsmExtraction);
-        using var esm = devices.Load(models.LoadEsm2, device, options.Compute.EsmBatchTokens, time);
+        using var esm = devices.Load(models.LoadEsm2, device, options.Compute.EsmBatchTokens, _log, time);
         timeline.EndStage(PipelineStage.EsmExtraction);
 
         timeline.StartStage(PipelineStage.ModelPrediction);
         using var classifier = models.LoadClassifier(
             classifierPath, options.ExpectedLengthBp, dnabert.Width + esm.Width, device);
         timeline.EndStage(PipelineStage.ModelPrediction);
+        lock (_dnabert)
+        {
+            // Their figures are read at the end, also of a device that fails before.
+            _dnabert.Add(dnabert);
+            _esm.Add(esm);
+        }
+
         report.Update(state => state with { Activity = "Predicting" });
 
         // What a token costs grows with the square of the width.
@@ -170,14 +180,8 @@ internal sealed partial class PredictJob(
                 (shard, tokens, share) => report.Advance(
                     shard, (1 - dnabertPart) * share, state => state with { EsmTokens = state.EsmTokens + tokens })),
             new MergeStage(dnabert.Width, esm.Width),
-            new ClassifyStage(classifier, options.ClassifierBatchRows),
+            new ClassifyStage(classifier, options.ClassifierBatchRows, _log),
         ]);
-
-        lock (_dnabert)
-        {
-            _dnabert.Add(dnabert.Metrics);
-            _esm.Add(esm.Metrics);
-        }
     }
 
     private static double Square(double value) => value * value;
@@ -214,8 +218,8 @@ internal sealed partial class PredictJob(
             ChunksWithoutFrames = consensus.ChunksWithoutFrames,
             ViralChunks = consensus.ViralChunks,
             Frames = consensus.Frames,
-            Dnabert = EncoderMetrics.Over(_dnabert),
-            Esm = EncoderMetrics.Over(_esm),
+            Dnabert = EncoderMetrics.Over([.. _dnabert.Select(encoder => encoder.Metrics)]),
+            Esm = EncoderMetrics.Over([.. _esm.Select(encoder => encoder.Metrics)]),
             PeakMemoryBytes = process.PeakWorkingSet64,
             Device = devices.Names,
             Precision = devices.PrecisionName,
