@@ -101,6 +101,8 @@ internal sealed class Application
                 ModelsVerifyVerb verify => ModelsVerifyCommand.Run(verify, context),
                 ModelsFetchVerb fetch => ModelsFetchCommand.Run(fetch, context),
                 ModelsDemoVerb demo => ModelsDemoCommand.Run(demo, context),
+                CheckpointInspectVerb inspect => CheckpointInspectCommand.Run(inspect, context),
+                CheckpointVerifyVerb verify => CheckpointVerifyCommand.Run(verify, context),
                 DevicesVerb devices => DevicesCommand.Run(devices, context),
                 _ => throw new NotSupportedException($"{verb.GetType().Name} has no command."),
             };

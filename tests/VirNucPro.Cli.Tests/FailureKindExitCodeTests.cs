@@ -6,6 +6,7 @@ public sealed class FailureKindExitCodeTests
 {
     [Theory]
     [InlineData(FailureKind.General, 1)]
+    [InlineData(FailureKind.CheckpointRefused, 3)]
     [InlineData(FailureKind.OutOfMemory, 4)]
     [InlineData(FailureKind.Usage, 64)]
     [InlineData(FailureKind.BadInput, 65)]

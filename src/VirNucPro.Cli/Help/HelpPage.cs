@@ -19,17 +19,21 @@ internal static class HelpPage
     // The last column: the commands that can end so.
     private static readonly (ExitCode Code, string Meaning, Func<Type, bool> Applies)[] ExitCodes =
     [
-        (ExitCode.Done, "done", verb => verb != typeof(ModelsVerifyVerb)),
-        (ExitCode.Done, "no check failed; what was not run is listed", verb => verb == typeof(ModelsVerifyVerb)),
+        (ExitCode.Done, "done", verb => !Verifies(verb)),
+        (ExitCode.Done, "no check failed; what was not run is listed", Verifies),
         (ExitCode.Failure, "failed for a reason that is not listed here", verb => verb != typeof(ModelsVerifyVerb)),
         (ExitCode.Failure, "a check failed", verb => verb == typeof(ModelsVerifyVerb)),
         (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", ReadsSequences),
+        (ExitCode.CheckpointRefused, "an earlier run does not fit, is damaged, or is in use", verb => verb == typeof(PredictVerb)),
+        (ExitCode.CheckpointRefused, "the state can't be used: damaged as a whole, or in use", verb => verb == typeof(CheckpointInspectVerb)),
+        (ExitCode.CheckpointRefused, "a check failed, or the state can't be read or is in use", verb => verb == typeof(CheckpointVerifyVerb)),
         (ExitCode.OutOfMemory, "out of memory", Computes),
         (ExitCode.Usage, "the command line is wrong", _ => true),
         (ExitCode.BadInput, "the input is not FASTA or holds what can't be used", ReadsSequences),
         (ExitCode.BadInput, "a model file is damaged or not what it should be", ReadsModels),
         (ExitCode.InputMissing, "the input can't be found or read", verb => ReadsSequences(verb) || ReadsModels(verb)),
-        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => !ReadsModels(verb) && verb != typeof(ModelsFetchVerb)),
+        (ExitCode.InputMissing, "there is no state of a run", ReadsCheckpoints),
+        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => !ReadsModels(verb) && !ReadsCheckpoints(verb) && verb != typeof(ModelsFetchVerb)),
         (ExitCode.Unavailable, "libtorch or the device can't be used", verb => verb == typeof(ModelsVerifyVerb)),
         (ExitCode.Unavailable, "a server can't be reached or has not the right file", verb => verb == typeof(ModelsFetchVerb)),
         (ExitCode.InputOutput, "reading or writing failed (disk full?)", _ => true),
@@ -141,6 +145,10 @@ internal static class HelpPage
 
     private static bool ReadsModels(Type verb) =>
         verb == typeof(ModelsImportVerb) || verb == typeof(ModelsInspectVerb) || verb == typeof(ModelsVerifyVerb);
+
+    private static bool ReadsCheckpoints(Type verb) => verb.IsAssignableTo(typeof(CheckpointVerb));
+
+    private static bool Verifies(Type verb) => verb == typeof(ModelsVerifyVerb) || verb == typeof(CheckpointVerifyVerb);
 
     private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 

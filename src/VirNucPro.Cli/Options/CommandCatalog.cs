@@ -12,6 +12,7 @@ internal static class CommandCatalog
             "prediction_results_highestscore.csv has one row a chunk with its verdict, prediction_results.txt one row a reading frame. Both hold tab-separated columns.",
             ("Call the contigs of an assembly:", "virnucpro predict contigs.fasta --models models -o results"),
             ("Short reads, on the second graphics card:", "virnucpro predict reads.fa --models models -m 300 -d cuda:1"),
+            ("Go on after a power cut, or start if there is nothing yet:", "virnucpro predict contigs.fasta --models models -o results --resume"),
             ("A compressed file:", "zcat contigs.fa.gz | virnucpro predict - --models models -o results"),
             ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
         Describe<EmbedVerb>(
@@ -46,6 +47,14 @@ internal static class CommandCatalog
             null,
             ("Make them, then use them:", "virnucpro models demo -o demo-models"),
             (null, "virnucpro predict contigs.fasta --models demo-models")),
+        Describe<CheckpointInspectVerb>(
+            "Reads run.db, where a run of 'virnucpro predict' keeps what it has computed: whether it has finished, how many shards, chunks and frames are saved, which records of the input they cover, what the results depend on, and each session that worked on it. Changes nothing in the folder.",
+            null,
+            ("How far did it get?", "virnucpro checkpoint inspect results")),
+        Describe<CheckpointVerifyVerb>(
+            "Compares each saved shard with the checksum that was saved with it and, of a finished run, every byte of the result files with what run.db holds. Changes nothing in the folder: 'virnucpro predict --resume' computes damaged shards again.",
+            null,
+            ("Is everything as it was saved?", "virnucpro checkpoint verify results")),
         Describe<DevicesVerb>(
             "Shows each device by the name that 'virnucpro predict -d' takes, its memory, the precision that a run chooses there by itself, and the libtorch in use.",
             null,

@@ -44,28 +44,15 @@ internal sealed class RunFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="create">Make it where it is missing.</param>
     /// <exception cref="SqliteException">It is in use, can't be opened or written, or is no database.</exception>
-    public static RunFile Open(string path, bool create)
-    {
-        var fullPath = System.IO.Path.GetFullPath(path);
-        var options = new SqliteConnectionStringBuilder
-        {
-            DataSource = fullPath,
-            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
-            Pooling = false,
-            DefaultTimeout = LockSeconds,
-        };
-        var file = new RunFile(fullPath, new SqliteConnection(options.ToString()));
-        try
-        {
-            file.Lock();
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    public static RunFile Open(string path, bool create) =>
+        Open(path, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite, file => file.Lock());
+
+    /// <summary>Opens the file to look at it: it is not changed, and as long as it is open nobody can write to it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SqliteException">
+    /// It is in use, can't be opened, is no database, or has a transaction to undo first (<see cref="SqliteFailure.NeedsRollback"/>).
+    /// </exception>
+    public static RunFile OpenReadOnly(string path) => Open(path, SqliteOpenMode.ReadOnly, file => file.LockToRead());
 
     /// <summary>Deletes a file that nobody has open, and then what SQLite keeps beside it.</summary>
     /// <param name="path">The file; may be missing.</param>
@@ -185,7 +172,34 @@ internal sealed class RunFile : IDisposable
         _connection.Dispose();
     }
 
-    private void Lock()
+    private static RunFile Open(string path, SqliteOpenMode mode, Action<RunFile> takeLock)
+    {
+        var fullPath = System.IO.Path.GetFullPath(path);
+        var options = new SqliteConnectionStringBuilder
+        {
+            DataSource = fullPath,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = LockSeconds,
+        };
+        var file = new RunFile(fullPath, new SqliteConnection(options.ToString()));
+        try
+        {
+            file.Connect();
+            takeLock(file);
+
+            // Not before the lock: this looks into the file.
+            file.Execute("PRAGMA cache_size = -4096");
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private void Connect()
     {
         _connection.Open();
         if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0)
@@ -196,18 +210,28 @@ internal sealed class RunFile : IDisposable
         raw.sqlite3_limit(_connection.Handle, LimitLength, LongestValueBytes);
         raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, 1, out _);
         raw.sqlite3_db_config(_connection.Handle, ConfigEnableTrigger, 0, out _);
-        Execute("PRAGMA locking_mode = EXCLUSIVE");
         Execute("PRAGMA trusted_schema = OFF");
         Execute("PRAGMA cell_size_check = ON");
         Execute("PRAGMA mmap_size = 0");
+    }
+
+    private void Lock()
+    {
+        Execute("PRAGMA locking_mode = EXCLUSIVE");
         Execute("BEGIN EXCLUSIVE");
 
         // The lock stays. Committing would write a first page into an empty file.
         Execute("ROLLBACK");
 
-        // Not before the lock: these look into the file.
+        // Not before the lock: this looks into the file.
         Execute("PRAGMA synchronous = FULL");
-        Execute("PRAGMA cache_size = -4096");
+    }
+
+    // The transaction is not ended: it keeps the lock.
+    private void LockToRead()
+    {
+        Execute("BEGIN");
+        Scalar("SELECT count(*) FROM sqlite_schema");
     }
 
     // A failure such as a full disk has undone it already. Where undoing fails too, the journal undoes it at the next opening.

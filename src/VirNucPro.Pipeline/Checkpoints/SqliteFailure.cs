@@ -26,6 +26,7 @@ internal static class SqliteFailure
     private const int NoLargeFiles = 22;
     private const int Authorization = 23;
     private const int NotADatabase = 26;
+    private const int ReadOnlyRollback = ReadOnly | (3 << 8);
     private const int CorruptFileSystem = InputOutput | (33 << 8);
 
     /// <summary>
@@ -36,6 +37,10 @@ internal static class SqliteFailure
     public static bool IsDamage(SqliteException failure) =>
         failure.SqliteErrorCode is Error or Corrupt or TooBig or Constraint or Mismatch or NotADatabase
         || failure.SqliteExtendedErrorCode is CorruptFileSystem or ReadOnly;
+
+    /// <summary>True where a killed process left a transaction to undo, which a file that is only read can't have done.</summary>
+    /// <param name="failure">The failure.</param>
+    public static bool NeedsRollback(SqliteException failure) => failure.SqliteExtendedErrorCode == ReadOnlyRollback;
 
     /// <summary>The exception that the users of this folder know.</summary>
     /// <param name="failure">SQLite's.</param>

@@ -1,5 +1,6 @@
 using VirNucPro.Models.Verification;
 using VirNucPro.Pipeline.Devices;
+using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.ModelFiles;
 

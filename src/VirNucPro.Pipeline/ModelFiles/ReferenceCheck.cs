@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Stages;
+using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.ModelFiles;
 

@@ -6,7 +6,7 @@ namespace VirNucPro.Cli.Tests.Help;
 
 public sealed class HelpPageTests
 {
-    public static TheoryData<string> Topics => ["", "models", .. CommandCatalog.All.Select(command => command.Name)];
+    public static TheoryData<string> Topics => ["", "models", "checkpoint", .. CommandCatalog.All.Select(command => command.Name)];
 
     [Theory]
     [MemberData(nameof(Topics))]

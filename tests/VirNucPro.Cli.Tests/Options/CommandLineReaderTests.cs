@@ -136,6 +136,13 @@ public sealed class CommandLineReaderTests
     }
 
     [Fact]
+    public void CheckpointIsLookedAtByItsFolder()
+    {
+        Assert.Equal("d", Read<CheckpointInspectVerb>("checkpoint", "inspect", "d").Input);
+        Assert.Equal("d", Read<CheckpointVerifyVerb>("checkpoint", "verify", "d").Input);
+    }
+
+    [Fact]
     public void CommandOfTwoWordsIsFound() =>
         Assert.Equal("d", Assert.IsType<ModelsDemoVerb>(CommandLineReader.Read(["models", "demo", "-o", "d"])).OutputDirectory);
 
@@ -180,6 +187,9 @@ public sealed class CommandLineReaderTests
     [InlineData("PATH is missing", "models", "inspect")]
     [InlineData("DIR is missing", "models", "verify")]
     [InlineData("DIR needs a value", "models", "verify", "")]
+    [InlineData("DIR is missing", "checkpoint", "inspect")]
+    [InlineData("DIR is missing", "checkpoint", "verify")]
+    [InlineData("there is no command 'checkpoint repair'", "checkpoint", "repair", "d")]
     [InlineData("--output-dir is missing", "models", "import", "--esm2", "e.pt")]
     [InlineData("nothing to import: name --esm2, --dnabert-s or --classifier", "models", "import", "-o", "m")]
     [InlineData("--dtype takes keep or fp16, not 'fp8'", "models", "import", "--esm2", "e.pt", "-o", "m", "--dtype", "fp8")]

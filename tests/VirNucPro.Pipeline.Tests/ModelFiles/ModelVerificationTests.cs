@@ -2,6 +2,7 @@ using VirNucPro.Models;
 using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.ModelFiles;
 using VirNucPro.Pipeline.Tests.Support;
+using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.Tests.ModelFiles;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using VirNucPro.Pipeline.ModelFiles;
 using VirNucPro.Pipeline.Stages;
 using VirNucPro.Pipeline.Tests.Support;
+using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.Tests.ModelFiles;
 

@@ -1,4 +1,4 @@
-namespace VirNucPro.Pipeline.ModelFiles;
+namespace VirNucPro.Pipeline.Verification;
 
 /// <summary>How a check ended.</summary>
 public enum VerificationOutcome
