@@ -25,7 +25,7 @@ internal sealed class EmbedJob(
 
     private readonly ILogger _log = loggers.CreateLogger("virnucpro.pipeline");
     private readonly PipelineTelemetry _telemetry = new(loggers, time);
-    private readonly List<EncoderMetrics> _metrics = [];
+    private readonly List<BatchingEmbedder> _embedders = [];
     private readonly bool _isEsm = options.Encoder == Esm2;
     private int _width;
 
@@ -47,7 +47,7 @@ internal sealed class EmbedJob(
         report.Update(state => state);
         cancellation.ThrowIfCancellationRequested();
 
-        using var models = openModels(options.ModelsDirectory, options.Compute);
+        using var models = openModels(options.ModelsDirectory, options.Compute with { Threads = request.ThreadsPerDevice });
         var devices = request.Choose(models);
         var split = new SplitStage<EmbedShard>(
             _isEsm ? PipelineStage.ProteinSplitting : PipelineStage.NucleotideSplitting,
@@ -62,6 +62,7 @@ internal sealed class EmbedJob(
         using var idsFile = new PendingFile(idsPath);
         using var output = new EmbeddingFiles(outputFile.Stream, idsFile.Text, models.IsDemo ? DemoModels.Notice : null);
 
+        var failed = new List<string>();
         using var line = new ShardLine<EmbedShard>(RunDevices.PreparerCount, devices.Devices.Count, time, _log, cancellation);
         var runner = new StageRunner(time, _telemetry);
         line.Run(
@@ -84,6 +85,7 @@ internal sealed class EmbedJob(
             shard =>
             {
                 output.Write(shard, _width);
+                failed.AddRange(shard.Records.Where((_, row) => float.IsNaN(shard.Embeddings[shard.Tokens.Rows[row] * _width])).Select(record => record.Id));
                 report.Advance(shard, 1, state => state with { Sequences = shard.SequencesRead });
             });
 
@@ -100,7 +102,7 @@ internal sealed class EmbedJob(
         outputFile.Publish();
         idsFile.Publish();
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
-        _telemetry.LogEncoder(options.Encoder, devices.Names, devices.PrecisionName, EncoderMetrics.Over(_metrics));
+        _telemetry.LogEncoder(options.Encoder, devices.Names, devices.PrecisionName, EncoderMetrics.Over([.. _embedders.Select(encoder => encoder.Metrics)]));
         return new EmbedSummary
         {
             OutputPath = outputPath,
@@ -112,6 +114,7 @@ internal sealed class EmbedJob(
             IsDemo = models.IsDemo,
             Device = devices.Names,
             Precision = devices.PrecisionName,
+            FailedSequences = failed,
         };
     }
 
@@ -119,6 +122,7 @@ internal sealed class EmbedJob(
         _isEsm ? models.LoadEsm2 : models.LoadDnabertS,
         device,
         _isEsm ? options.Compute.EsmBatchTokens : options.Compute.DnabertBatchTokens,
+        _log,
         time);
 
     private void RefuseExisting(params ReadOnlySpan<string> paths)
@@ -141,10 +145,18 @@ internal sealed class EmbedJob(
         ProgressReporter report,
         Action<IShardStage<EmbedShard>> compute)
     {
+        // Until now the device waited for its first shard.
+        timeline.EndWait(new StageSeconds());
         timeline.StartStage(Extraction);
         using var embedder = Load(device, devices, models);
         _width = embedder.Width;
         timeline.EndStage(Extraction);
+        lock (_embedders)
+        {
+            // Its figures are read at the end, also of a device that fails before.
+            _embedders.Add(embedder);
+        }
+
         report.Update(state => state with { Activity = "Embedding" });
 
         compute(new EmbedStage<EmbedShard>(
@@ -156,9 +168,5 @@ internal sealed class EmbedJob(
             (shard, tokens, share) => report.Advance(shard, share, state => _isEsm
                 ? state with { EsmTokens = state.EsmTokens + tokens }
                 : state with { DnabertTokens = state.DnabertTokens + tokens })));
-        lock (_metrics)
-        {
-            _metrics.Add(embedder.Metrics);
-        }
     }
 }

@@ -29,4 +29,7 @@ public sealed record EmbedSummary
 
     /// <summary>Precision of the encoder: <c>fp32</c>, <c>fp16</c> or <c>bf16</c>.</summary>
     public required string Precision { get; init; }
+
+    /// <summary>Ids of the sequences that could not be embedded, in input order; their rows are NaN. Empty where all went well.</summary>
+    public required IReadOnlyList<string> FailedSequences { get; init; }
 }

@@ -24,8 +24,6 @@ internal sealed partial class PredictJob(
 {
     private readonly ILogger _log = loggers.CreateLogger("virnucpro.pipeline");
     private readonly PipelineTelemetry _telemetry = new(loggers, time);
-    private readonly List<EncoderMetrics> _dnabert = [];
-    private readonly List<EncoderMetrics> _esm = [];
 
     private static string Version =>
         typeof(PredictJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -45,7 +43,7 @@ internal sealed partial class PredictJob(
         cancellation.ThrowIfCancellationRequested();
 
         _telemetry.StartStage(PipelineStage.DnabertExtraction);
-        using var models = openModels(options.ModelsDirectory, options.Compute);
+        using var models = openModels(options.ModelsDirectory, options.Compute with { Threads = request.ThreadsPerDevice });
         var devices = request.Choose(models);
         var classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
         var fingerprints = models.ReadFingerprints(classifierPath, options.ExpectedLengthBp);
@@ -64,6 +62,9 @@ internal sealed partial class PredictJob(
 
         using var line = new ShardLine<PredictShard>(RunDevices.PreparerCount, devices.Devices.Count, time, _log, cancellation);
         var runner = new StageRunner(time, _telemetry);
+        var inference = new PredictInference(
+            options with { Compute = checkpoint.WithBudgets(options.Compute) },
+            devices, models, classifierPath, report, runner, _log, time);
         line.Run(
             new ChunkStage(options.ExpectedLengthBp, options.ShardChunks, time).Run(input),
             shard =>
@@ -85,8 +86,8 @@ internal sealed partial class PredictJob(
                 .. devices.Devices.Select(device =>
                 {
                     var timeline = _telemetry.OpenTimeline();
-                    return new ShardDevice<PredictShard>(device.Name, (shards, done) => Compute(
-                        device, devices, models, classifierPath, timeline, report, runner, shards, done, line.Stopping));
+                    return new ShardDevice<PredictShard>(
+                        device.Name, (shards, done) => inference.Run(device, timeline, shards, done, line.Stopping));
                 }),
             ],
             shard =>
@@ -125,7 +126,7 @@ internal sealed partial class PredictJob(
         folder.Commit();
         checkpoint.Finish(input.Sequences, input.EmptySequences, _telemetry.Elapsed);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
-        return Summarize(input, models, devices, fingerprints, export, checkpoint, notice, folder.Files);
+        return Summarize(input, models, devices, inference, fingerprints, export, checkpoint, notice, folder.Files);
     }
 
     private void CheckNumbers()
@@ -156,90 +157,11 @@ internal sealed partial class PredictJob(
             shard => shard.Proteins),
     ];
 
-    /// <summary>The work of one inference thread: loads the models to its device, then computes shards.</summary>
-    private void Compute(
-        ComputeDevice device,
-        RunDevices devices,
-        IModelSource models,
-        string classifierPath,
-        StageTimeline timeline,
-        ProgressReporter report,
-        StageRunner runner,
-        IEnumerable<PredictShard> shards,
-        Action<PredictShard> done,
-        CancellationToken stopping)
-    {
-        timeline.StartStage(PipelineStage.DnabertExtraction);
-        using var dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, time);
-        timeline.EndStage(PipelineStage.DnabertExtraction);
-
-        timeline.StartStage(PipelineStage.EsmExtraction);
-        using var esm = devices.Load(models.LoadEsm2, device, options.Compute.EsmBatchTokens, time);
-        timeline.EndStage(PipelineStage.EsmExtraction);
-
-        timeline.StartStage(PipelineStage.ModelPrediction);
-        using var classifier = models.LoadClassifier(
-            classifierPath, options.ExpectedLengthBp, dnabert.Width + esm.Width, device);
-        timeline.EndStage(PipelineStage.ModelPrediction);
-        report.Update(state => state with { Activity = "Predicting" });
-
-        // What a token costs grows with the square of the width.
-        var dnabertPart = Square(dnabert.Width) / (Square(dnabert.Width) + Square(esm.Width));
-        IShardStage<PredictShard>[] stages =
-        [
-            new EmbedStage<PredictShard>(
-                PipelineStage.DnabertExtraction,
-                dnabert,
-                shard => shard.Nucleotides,
-                (shard, frame) => shard.DescribeFrame(frame),
-                (shard, embeddings) => shard.NucleotideEmbeddings = embeddings,
-                (shard, tokens, share) => report.Advance(
-                    shard, dnabertPart * share, state => state with { DnabertTokens = state.DnabertTokens + tokens })),
-            new EmbedStage<PredictShard>(
-                PipelineStage.EsmExtraction,
-                esm,
-                shard => shard.Proteins,
-                (shard, frame) => shard.DescribeFrame(frame),
-                (shard, embeddings) =>
-                {
-                    shard.ProteinEmbeddings = embeddings;
-                    report.Update(state => state with { Frames = state.Frames + shard.Frames.Count });
-                },
-                (shard, tokens, share) => report.Advance(
-                    shard, (1 - dnabertPart) * share, state => state with { EsmTokens = state.EsmTokens + tokens })),
-            new MergeStage(dnabert.Width, esm.Width),
-            new ClassifyStage(classifier, options.ClassifierBatchRows),
-        ];
-        runner.Compute(
-            stages,
-            shards,
-            timeline,
-            shard =>
-            {
-                shard.Work = new ShardWork(
-                    device.Name,
-                    dnabert.Metrics.BudgetTokens,
-                    esm.Metrics.BudgetTokens,
-                    shard.Nucleotides.TokenCount,
-                    shard.Proteins.TokenCount,
-                    shard.Preparation.Plus(shard.Computation));
-                done(shard);
-            },
-            stopping);
-
-        lock (_dnabert)
-        {
-            _dnabert.Add(dnabert.Metrics);
-            _esm.Add(esm.Metrics);
-        }
-    }
-
-    private static double Square(double value) => value * value;
-
     private RunSummary Summarize(
         SequenceInput input,
         IModelSource models,
         RunDevices devices,
+        PredictInference inference,
         ModelFingerprints fingerprints,
         ResultExport export,
         RunCheckpoint checkpoint,
@@ -260,8 +182,8 @@ internal sealed partial class PredictJob(
             ChunksWithoutFrames = export.ChunksWithoutFrames,
             ViralChunks = export.ViralChunks,
             Frames = export.Frames,
-            Dnabert = EncoderMetrics.Over(_dnabert),
-            Esm = EncoderMetrics.Over(_esm),
+            Dnabert = inference.Dnabert,
+            Esm = inference.Esm,
             PeakMemoryBytes = process.PeakWorkingSet64,
             Device = devices.Names,
             Precision = devices.PrecisionName,

@@ -22,6 +22,12 @@ internal static class EmbedCommand
             context.Log.EmbeddedByDemoModels();
         }
 
-        return ExitCode.Done;
+        if (summary.FailedSequences.Count == 0)
+        {
+            return ExitCode.Done;
+        }
+
+        context.Log.SequencesNotEmbedded(summary.FailedSequences.Count, string.Join(", ", summary.FailedSequences));
+        return ExitCode.SequencesFailed;
     }
 }

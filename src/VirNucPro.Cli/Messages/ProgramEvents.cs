@@ -23,6 +23,9 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Warning, "{Count} sequence(s) got no score for a reading frame: {Ids}. To compute them again, add --resume.")]
     public static partial void SequencesFailed(this ILogger log, int count, string ids);
 
+    [LoggerMessage(LogLevel.Warning, "{Count} sequences could not be embedded, their rows are NaN: {Ids}")]
+    public static partial void SequencesNotEmbedded(this ILogger log, int count, string ids);
+
     [LoggerMessage(LogLevel.Information, "{Rows:N0} embeddings of width {Width} in {OutputPath}; their ids in {IdsPath}")]
     public static partial void Embedded(this ILogger log, long rows, int width, string outputPath, string idsPath);
 

@@ -9,7 +9,7 @@ internal abstract class RunVerb : Verb
 {
     [HelpSection(HelpSection.Computing)]
     [Option('d', "device", MetaValue = "DEVICE", Default = "auto",
-        HelpText = "cpu, cuda, cuda:N (the card number N), or auto: the first CUDA card where there is one, otherwise the CPU.")]
+        HelpText = "cpu, cuda, cuda:N (the card number N), or auto: the first CUDA card where there is one, otherwise the CPU. Several cards as cuda:0,cuda:1. cpu:0,cpu:1 computes two shards at a time on the CPU, each with half of its threads and models of its own.")]
     public string Device { get; set; } = "auto";
 
     [HelpSection(HelpSection.Computing)]

@@ -1,27 +1,48 @@
+using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Telemetry;
 
 namespace VirNucPro.Pipeline.Batching;
 
 /// <summary>Embeds any number of token sequences in batches that the device holds.</summary>
+/// <remarks>
+/// A batch that does not fit is cut smaller. One that fails otherwise is tried again; if it fails for good, a sequence
+/// that this device has embedded before tells whether the device or the batch is to blame.
+/// </remarks>
 internal sealed class BatchingEmbedder : IDisposable
 {
     private readonly IEmbedder _embedder;
+    private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly DeviceRetry _retry;
     private TokenBudget _budget;
+    private int[]? _probe;
+    private float[] _pooled = [];
     private TimeSpan _busy;
     private long _tokens;
     private long _paddingTokens;
+    private long _failedRows;
 
-    public BatchingEmbedder(IEmbedder embedder, TokenBudget budget, TimeProvider time)
+    /// <summary>Takes over a loaded encoder.</summary>
+    /// <param name="embedder">Disposed with this one.</param>
+    /// <param name="budget">What a batch holds at first.</param>
+    /// <param name="log">Told of failures.</param>
+    /// <param name="time">The clock.</param>
+    public BatchingEmbedder(IEmbedder embedder, TokenBudget budget, ILogger log, TimeProvider time)
     {
         _embedder = embedder;
         _budget = budget;
+        _log = log;
         _time = time;
+        _retry = new DeviceRetry(log);
     }
 
     /// <summary>Width of an embedding.</summary>
     public int Width => _embedder.Width;
+
+    /// <summary>What a batch holds by now; less than at first once one did not fit.</summary>
+    public int BudgetTokens => _budget.Tokens;
 
     /// <summary>What was embedded so far, on this device.</summary>
     public EncoderMetrics Metrics => new(
@@ -29,14 +50,19 @@ internal sealed class BatchingEmbedder : IDisposable
         _paddingTokens,
         _busy.TotalSeconds,
         (_embedder as FiniteEmbedder)?.RecomputedCount ?? 0,
-        _budget.Tokens);
+        _budget.Tokens)
+    {
+        RetriedBatches = _retry.RetriedCount,
+        FailedRows = _failedRows,
+    };
 
     /// <summary>Embeds the sequences.</summary>
     /// <param name="sequences">Token ids.</param>
     /// <param name="describe">Names a sequence, given its number, for a message.</param>
     /// <param name="batchDone">Told the tokens of each finished batch, without padding.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    /// <returns>[sequences, Width] float32, in their order.</returns>
+    /// <returns>[sequences, Width] float32, in their order; NaN for a sequence that a working device could not embed.</returns>
+    /// <exception cref="DeviceFailedException">The device does not work any more.</exception>
     /// <exception cref="SequenceFailureException">One sequence alone does not fit into the device's memory.</exception>
     public float[] Embed(
         IReadOnlyList<int[]> sequences,
@@ -47,52 +73,141 @@ internal sealed class BatchingEmbedder : IDisposable
         int[] lengths = [.. sequences.Select(tokens => tokens.Length)];
         var embeddings = new float[sequences.Count * Width];
         var batches = new Queue<int[]>(BatchPlanner.Plan(lengths, Enumerable.Range(0, lengths.Length), _budget.Tokens, _budget.FillTokens));
-        float[] pooled = [];
         var start = _time.GetTimestamp();
-        while (batches.TryPeek(out var rows))
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var batch = Pack(sequences, rows);
-            var valueCount = rows.Length * Width;
-            if (pooled.Length < valueCount)
+            while (batches.TryPeek(out var rows))
             {
-                pooled = new float[valueCount];
-            }
-
-            try
-            {
-                _embedder.Embed(batch, pooled.AsSpan(0, valueCount));
-            }
-            catch (DeviceMemoryException failure)
-            {
-                if (rows.Length == 1)
+                try
                 {
-                    throw new SequenceFailureException(describe(rows[0]), failure);
+                    if (EmbedBatch(sequences, rows, embeddings, cancellation) is { } failure)
+                    {
+                        EmbedSingly(sequences, rows, embeddings, failure, describe, cancellation);
+                    }
+                }
+                catch (DeviceMemoryException memory)
+                {
+                    if (rows.Length == 1)
+                    {
+                        throw new SequenceFailureException(describe(rows[0]), memory);
+                    }
+
+                    _budget = _budget.Halve(rows.Length * lengths[rows[0]]);
+                    batches = new Queue<int[]>(BatchPlanner.Plan(
+                        lengths, batches.SelectMany(pending => pending), _budget.Tokens, _budget.FillTokens));
+                    continue;
                 }
 
-                _budget = _budget.Halve(batch.TokenIds.Length);
-                batches = new Queue<int[]>(BatchPlanner.Plan(
-                    lengths, batches.SelectMany(pending => pending), _budget.Tokens, _budget.FillTokens));
-                continue;
+                batches.Dequeue();
+                batchDone(rows.Sum(row => (long)lengths[row]));
             }
-
-            batches.Dequeue();
-            for (var i = 0; i < rows.Length; i++)
-            {
-                pooled.AsSpan(i * Width, Width).CopyTo(embeddings.AsSpan(rows[i] * Width));
-            }
-
-            var batchTokens = batch.Lengths.Sum(length => (long)length);
-            _tokens += batchTokens;
-            _paddingTokens += batch.TokenIds.Length - batchTokens;
-            batchDone(batchTokens);
+        }
+        finally
+        {
+            _busy += _time.GetElapsedTime(start);
         }
 
-        _busy += _time.GetElapsedTime(start);
         return embeddings;
     }
 
     public void Dispose() => _embedder.Dispose();
+
+    /// <summary>Embeds each row of a batch that failed; a row that fails alone as well gets NaN.</summary>
+    private void EmbedSingly(
+        IReadOnlyList<int[]> sequences,
+        int[] rows,
+        float[] embeddings,
+        DeviceFailedException failureOfAll,
+        Func<int, string> describe,
+        CancellationToken cancellation)
+    {
+        foreach (var row in rows)
+        {
+            DeviceFailedException? failure;
+            try
+            {
+                failure = rows.Length == 1 ? failureOfAll : EmbedBatch(sequences, [row], embeddings, cancellation);
+            }
+            catch (DeviceMemoryException memory)
+            {
+                throw new SequenceFailureException(describe(row), memory);
+            }
+
+            if (failure is not null)
+            {
+                embeddings.AsSpan(row * Width, Width).Fill(float.NaN);
+                _failedRows++;
+                if (DeviceRetry.IsLogged(_failedRows))
+                {
+                    _log.SequenceNotEmbedded(describe(row), _failedRows, failure.Message);
+                }
+            }
+        }
+    }
+
+    /// <returns>Why the batch can't be embedded by a device that works; null once it is embedded.</returns>
+    /// <exception cref="DeviceFailedException">The device does not work any more.</exception>
+    private DeviceFailedException? EmbedBatch(
+        IReadOnlyList<int[]> sequences, int[] rows, float[] embeddings, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var batch = Pack(sequences, rows);
+        var valueCount = rows.Length * Width;
+        if (_pooled.Length < valueCount)
+        {
+            _pooled = new float[valueCount];
+        }
+
+        try
+        {
+            _retry.Run(() => _embedder.Embed(batch, _pooled.AsSpan(0, valueCount)), cancellation);
+        }
+        catch (DeviceFailedException failure)
+        {
+            if (!Works())
+            {
+                throw;
+            }
+
+            return failure;
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            _pooled.AsSpan(i * Width, Width).CopyTo(embeddings.AsSpan(rows[i] * Width));
+        }
+
+        var batchTokens = batch.Lengths.Sum(length => (long)length);
+        _tokens += batchTokens;
+        _paddingTokens += batch.TokenIds.Length - batchTokens;
+
+        // The planner puts the shortest row of a batch last.
+        if (_probe is null || batch.Lengths[^1] < _probe.Length)
+        {
+            _probe = sequences[rows[^1]];
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the device still embeds what it has embedded before.</summary>
+    private bool Works()
+    {
+        if (_probe is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            _embedder.Embed(new TokenBatch(_probe, [_probe.Length], _probe.Length), _pooled.AsSpan(0, Width));
+            return true;
+        }
+        catch (Exception failure) when (failure is DeviceFailedException or DeviceMemoryException)
+        {
+            return false;
+        }
+    }
 
     private static TokenBatch Pack(IReadOnlyList<int[]> sequences, int[] rows)
     {

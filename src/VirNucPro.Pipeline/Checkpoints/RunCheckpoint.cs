@@ -111,6 +111,27 @@ internal sealed partial class RunCheckpoint : IDisposable
         }
     }
 
+    /// <summary>The options with the token budgets that the earlier run had come to, where the user asks for none.</summary>
+    /// <param name="options">The user's options.</param>
+    /// <remarks>The last bits of a score depend on its batch: with the same budget the batches are the same.</remarks>
+    public ComputeOptions WithBudgets(ComputeOptions options)
+    {
+        lock (_gate)
+        {
+            if (Database.Shards.Count == 0)
+            {
+                return options;
+            }
+
+            var last = Database.ReadShard(Database.Shards.Keys.Max()).Work;
+            return options with
+            {
+                DnabertBatchTokens = options.DnabertBatchTokens == 0 ? last.DnabertBudgetTokens : options.DnabertBatchTokens,
+                EsmBatchTokens = options.EsmBatchTokens == 0 ? last.EsmBudgetTokens : options.EsmBatchTokens,
+            };
+        }
+    }
+
     /// <summary>Whether the checkpoint has the results of a shard.</summary>
     /// <param name="shard">A shard as it was formed, with its digests.</param>
     /// <exception cref="RunFailedException">The earlier run had another input there; names the record.</exception>

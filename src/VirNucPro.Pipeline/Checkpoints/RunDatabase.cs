@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace VirNucPro.Pipeline.Checkpoints;
 
@@ -13,19 +14,22 @@ internal sealed class RunDatabase : IDisposable
     private readonly RunChecksums _checksums;
     private readonly ShardReader _reader;
     private readonly ShardWriter _writer;
-    private readonly Dictionary<int, FinishedShard> _shards;
+    private readonly FinishedShards _shards;
+    private readonly long _earlierSessions;
     private RunEnd? _end;
     private RunSession? _session;
-    private long _earlierSessions;
 
-    private RunDatabase(RunFile file, IReadOnlyList<RunParameter> parameters)
+    private RunDatabase(RunFile file, RunContents contents)
     {
         _file = file;
-        Parameters = parameters;
-        _checksums = new RunChecksums(parameters);
+        _checksums = new RunChecksums(contents.Parameters);
         _reader = new ShardReader(file, _checksums);
         _writer = new ShardWriter(file, _checksums);
-        _shards = [];
+        _shards = contents.Shards;
+        _end = contents.End;
+        _earlierSessions = contents.Sessions.Count == 0 ? 0 : contents.Sessions[^1].Number;
+        Parameters = contents.Parameters;
+        EarlierSeconds = contents.Sessions.Sum(session => session.WallSeconds);
     }
 
     /// <summary>Starts the database of a new run, in one transaction.</summary>
@@ -38,13 +42,18 @@ internal sealed class RunDatabase : IDisposable
         var file = RunFile.Open(path, create: true);
         try
         {
+            if (file.Scalar("PRAGMA page_count") is not 0L)
+            {
+                throw new RunFailedException(FailureKind.CheckpointRefused, $"{path} holds a run already. --force starts over.");
+            }
+
             using var checksums = new RunChecksums(parameters);
             file.InTransaction(() =>
             {
                 RunSchema.Create(file);
                 RunTables.WriteParameters(file, parameters, checksums);
             });
-            return new RunDatabase(file, parameters);
+            return new RunDatabase(file, new RunContents([.. parameters], null, [], new FinishedShards()));
         }
         catch
         {
@@ -64,36 +73,40 @@ internal sealed class RunDatabase : IDisposable
     /// (<see cref="FailureKind.CheckpointRefused"/>).
     /// </exception>
     /// <exception cref="IOException">It can't be read or written.</exception>
-    public static RunDatabase? Open(string path) => RunFile.Guard(path, () =>
+    public static RunDatabase? Open(string path)
     {
         if (new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
             return null;
         }
 
-        var file = RunFile.Open(path, create: false);
         try
         {
-            var database = new RunDatabase(file, RunTables.ReadParameters(file));
-            database.Load();
-            return database;
+            return OpenSoundOrSalvaged(path);
         }
-        catch
+        catch (DamagedDataException damage)
         {
-            file.Dispose();
-            throw;
+            throw SqliteFailure.Lost(path, damage.Message, damage);
         }
-    });
-
-    /// <summary>Removes a database and what belongs to it; does nothing where there is none.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="RunFailedException">Another process holds it.</exception>
-    /// <exception cref="IOException">It can't be removed.</exception>
-    public static void Delete(string path)
-    {
-        File.Delete(path);
-        File.Delete(path + "-journal");
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.IsDamage(failure)
+                ? SqliteFailure.Lost(path, failure.Message, failure)
+                : SqliteFailure.Translate(failure, path);
+        }
     }
+
+    /// <summary>Deletes the database of a run with all that belongs to it, whatever state it is in.</summary>
+    /// <param name="path">The file; may be missing.</param>
+    /// <exception cref="RunFailedException">Another process holds it (<see cref="FailureKind.CheckpointRefused"/>).</exception>
+    /// <exception cref="IOException">It can't be deleted.</exception>
+    public static void Delete(string path) => RunFile.Guard(path, () =>
+    {
+        using var file = File.Exists(path) ? TryHold(path) : null;
+        RunFile.Delete(path);
+        RunFile.Delete(RunSalvage.TemporaryPath(path));
+        return true;
+    });
 
     /// <summary>What the results depend on.</summary>
     public IReadOnlyList<RunParameter> Parameters { get; }
@@ -102,13 +115,16 @@ internal sealed class RunDatabase : IDisposable
     public bool IsFinished => _end is not null;
 
     /// <summary>Wall time of all sessions before this one, in seconds.</summary>
-    public double EarlierSeconds { get; private set; }
+    public double EarlierSeconds { get; }
 
     /// <summary>The finished shards by index, damaged ones left out.</summary>
     public IReadOnlyDictionary<int, FinishedShard> Shards => _shards;
 
     /// <summary>Indices of the shards that were found damaged when the database was opened, in order.</summary>
-    public IReadOnlyList<int> DamagedShards { get; private set; } = [];
+    public IReadOnlyList<int> DamagedShards { get; private init; } = [];
+
+    /// <summary>What was amiss when the database was opened, as a clause; null where nothing was.</summary>
+    public string? Damage { get; private init; }
 
     /// <summary>Notes that a process goes to work on the run. Called once, before <see cref="Add"/>.</summary>
     /// <param name="version">The program's version.</param>
@@ -120,7 +136,10 @@ internal sealed class RunDatabase : IDisposable
         _session = session;
     });
 
-    /// <summary>Adds a finished shard in one transaction, or puts it in the place of the one with its index.</summary>
+    /// <summary>
+    /// Adds a finished shard in one transaction, or puts it in the place of the one with its index. A run that was finished
+    /// is not any more.
+    /// </summary>
     /// <param name="result">The shard.</param>
     /// <param name="elapsed">Wall time of this session so far.</param>
     /// <exception cref="IOException">Writing failed; a full disk has the HResult of ENOSPC. Nothing of the shard is kept.</exception>
@@ -139,7 +158,7 @@ internal sealed class RunDatabase : IDisposable
         });
         _session = session;
         _end = null;
-        _shards[result.Index] = new FinishedShard(result.InputHash, result.HasFailures);
+        _shards.Set(result);
     });
 
     /// <summary>Notes that the result files are written, with the figures that the input's end told.</summary>
@@ -161,7 +180,7 @@ internal sealed class RunDatabase : IDisposable
 
     /// <summary>The shards in order; every one is checked against its checksum again.</summary>
     /// <exception cref="RunFailedException">A shard is damaged; says that <c>--resume</c> computes it again.</exception>
-    public IEnumerable<ShardResult> ReadShards() => _shards.Keys.Order().Select(ReadShard);
+    public IEnumerable<ShardResult> ReadShards() => _shards.Keys.Select(ReadShard);
 
     /// <summary>The shard with an index, checked.</summary>
     /// <param name="index">One of <see cref="Shards"/>.</param>
@@ -179,19 +198,54 @@ internal sealed class RunDatabase : IDisposable
 
     private static string UtcNow() => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private void Load()
+    private static RunDatabase? OpenSoundOrSalvaged(string path)
     {
-        _end = RunTables.ReadEnd(_file, _checksums);
-        foreach (var session in RunTables.ReadSessions(_file, _checksums))
+        var file = RunFile.Open(path, create: false);
+        try
         {
-            EarlierSeconds += session.WallSeconds;
-            _earlierSessions = session.Number;
-        }
+            if (file.Scalar("PRAGMA page_count") is 0L)
+            {
+                file.Dispose();
+                return null;
+            }
 
-        foreach (var index in _file.Query("SELECT shard FROM shard ORDER BY shard").Select(row => new StoredRow(row, "shard").Int(0)))
+            RunSchema.RefuseForeign(file);
+            string damage;
+            try
+            {
+                return new RunDatabase(file, RunContents.Read(file));
+            }
+            catch (DamagedDataException failure)
+            {
+                damage = failure.Message;
+            }
+            catch (SqliteException failure) when (SqliteFailure.IsDamage(failure))
+            {
+                damage = failure.Message;
+            }
+
+            var lost = RunSalvage.Replace(file);
+            file.Dispose();
+            file = RunFile.Open(path, create: false);
+            return new RunDatabase(file, RunContents.Read(file)) { Damage = damage, DamagedShards = lost };
+        }
+        catch
         {
-            var shard = _reader.Read(index).Result;
-            _shards[index] = new FinishedShard(shard.InputHash, shard.HasFailures);
+            file.Dispose();
+            throw;
+        }
+    }
+
+    // What is no database can't be held; it may go all the same.
+    private static RunFile? TryHold(string path)
+    {
+        try
+        {
+            return RunFile.Open(path, create: false);
+        }
+        catch (SqliteException failure) when (SqliteFailure.IsDamage(failure))
+        {
+            return null;
         }
     }
 

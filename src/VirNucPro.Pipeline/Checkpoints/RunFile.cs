@@ -22,6 +22,9 @@ internal sealed class RunFile : IDisposable
     private const int ConfigEnableTrigger = 1002;
     private const int ConfigDefensive = 1010;
 
+    // The journal; and what there is if another program has turned the file to a write-ahead log.
+    private static readonly string[] SideFiles = ["-journal", "-wal", "-shm"];
+
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
 
@@ -33,6 +36,9 @@ internal sealed class RunFile : IDisposable
 
     /// <summary>The file, a full path.</summary>
     public string Path { get; }
+
+    /// <summary>Its size in bytes.</summary>
+    public long LengthBytes => new FileInfo(Path).Length;
 
     /// <summary>Opens the file and locks it; a transaction that a killed process left half done is undone.</summary>
     /// <param name="path">The file.</param>
@@ -47,6 +53,25 @@ internal sealed class RunFile : IDisposable
     /// It is in use, can't be opened, is no database, or has a transaction to undo first (<see cref="SqliteFailure.NeedsRollback"/>).
     /// </exception>
     public static RunFile OpenReadOnly(string path) => Open(path, SqliteOpenMode.ReadOnly, file => file.LockToRead());
+
+    /// <summary>Deletes a file that nobody has open, and then what SQLite keeps beside it.</summary>
+    /// <param name="path">The file; may be missing.</param>
+    public static void Delete(string path)
+    {
+        // In this order: SQLite drops the journal of a file that is missing or empty.
+        File.Delete(path);
+        DeleteSideFiles(path);
+    }
+
+    /// <summary>Deletes what SQLite keeps beside a file; nothing of it is needed once the file was opened and not written.</summary>
+    /// <param name="path">The file.</param>
+    public static void DeleteSideFiles(string path)
+    {
+        foreach (var suffix in SideFiles)
+        {
+            File.Delete(path + suffix);
+        }
+    }
 
     /// <summary>Runs something on a file; an SQLite failure leaves as what it means for the run.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -177,6 +202,11 @@ internal sealed class RunFile : IDisposable
     private void Connect()
     {
         _connection.Open();
+        if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0)
+        {
+            throw new IOException($"{Path} can't be written: the file is read-only");
+        }
+
         raw.sqlite3_limit(_connection.Handle, LimitLength, LongestValueBytes);
         raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, 1, out _);
         raw.sqlite3_db_config(_connection.Handle, ConfigEnableTrigger, 0, out _);
@@ -189,7 +219,9 @@ internal sealed class RunFile : IDisposable
     {
         Execute("PRAGMA locking_mode = EXCLUSIVE");
         Execute("BEGIN EXCLUSIVE");
-        Execute("COMMIT");
+
+        // The lock stays. Committing would write a first page into an empty file.
+        Execute("ROLLBACK");
 
         // Not before the lock: this looks into the file.
         Execute("PRAGMA synchronous = FULL");

@@ -147,4 +147,46 @@ internal static class RunSchema
         file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
         file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
     }
+
+    /// <summary>Refuses a file that this version of the program did not write.</summary>
+    /// <param name="file">The database.</param>
+    /// <exception cref="RunFailedException">It is another program's, or another version's.</exception>
+    public static void RefuseForeign(RunFile file)
+    {
+        if (file.Scalar("PRAGMA application_id") is not (long)ApplicationId)
+        {
+            throw SqliteFailure.Lost(file.Path, "it does not bear the program's mark");
+        }
+
+        if (file.Scalar("PRAGMA user_version") is var version and not (long)Version)
+        {
+            throw new RunFailedException(
+                FailureKind.CheckpointRefused,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file.Path} has layout {version}, and this version of virnucpro knows layout {Version}. "
+                    + $"Finish the run with the version that began it, or start over (--force)."));
+        }
+    }
+
+    /// <summary>Checks the file's structure.</summary>
+    /// <param name="file">The database.</param>
+    /// <exception cref="DamagedDataException">It is not sound, or not what <see cref="Create"/> makes.</exception>
+    public static void Check(RunFile file)
+    {
+        if (file.Scalar("PRAGMA encoding") is not "UTF-8" || file.Scalar("PRAGMA journal_mode") is not "delete")
+        {
+            throw new DamagedDataException("the header is not what was written");
+        }
+
+        if (!file.Query("SELECT sql FROM sqlite_schema ORDER BY rowid").Select(row => row.GetValue(0)).SequenceEqual(Statements))
+        {
+            throw new DamagedDataException("the tables are not those that were made");
+        }
+
+        if (file.Scalar("PRAGMA integrity_check(1)") is not "ok" and var finding)
+        {
+            throw new DamagedDataException($"{finding}");
+        }
+    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace VirNucPro.Pipeline.Checkpoints;
 
 /// <summary>Reads and writes the tables <c>parameter</c>, <c>run</c> and <c>session</c>, in the caller's transaction.</summary>
@@ -74,21 +72,24 @@ internal static class RunTables
         ("$arguments", session.Arguments), ("$wall_seconds", session.WallSeconds), ("$shards", session.Shards),
         ("$checksum", checksums.OfSession(session)));
 
-    /// <summary>Reads the sessions one by one, so that those before a damaged one are had.</summary>
+    /// <summary>Reads the sessions; one that does not match its checksum is null.</summary>
     /// <param name="file">The database.</param>
     /// <param name="checksums">The checksums of the run's parameters.</param>
-    /// <exception cref="DamagedDataException">A session is damaged.</exception>
-    public static IEnumerable<RunSession> ReadSessions(RunFile file, RunChecksums checksums) =>
+    public static IEnumerable<RunSession?> ReadSessions(RunFile file, RunChecksums checksums) =>
         file.Query("SELECT session, started, version, arguments, wall_seconds, shards, checksum FROM session ORDER BY session")
             .Take(MostRows)
             .Select(reader => ReadSession(new StoredRow(reader, "session"), checksums));
 
-    private static RunSession ReadSession(StoredRow row, RunChecksums checksums)
+    private static RunSession? ReadSession(StoredRow row, RunChecksums checksums)
     {
-        var session = new RunSession(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Double(4), row.Long(5));
-        return checksums.OfSession(session).AsSpan().SequenceEqual(row.Bytes(6))
-            ? session
-            : throw new DamagedDataException(
-                string.Create(CultureInfo.InvariantCulture, $"session {session.Number} does not match its checksum"));
+        try
+        {
+            var session = new RunSession(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Double(4), row.Long(5));
+            return checksums.OfSession(session).AsSpan().SequenceEqual(row.Bytes(6)) ? session : null;
+        }
+        catch (DamagedDataException)
+        {
+            return null;
+        }
     }
 }

@@ -29,11 +29,14 @@ internal static class SqliteFailure
     private const int ReadOnlyRollback = ReadOnly | (3 << 8);
     private const int CorruptFileSystem = InputOutput | (33 << 8);
 
-    /// <summary>True where the file's content is to blame: statements of ours fail only on tables that are not ours.</summary>
+    /// <summary>
+    /// True where the file's content is to blame: statements of ours fail only on tables that are not ours, and a file that was
+    /// opened for writing (RunFile sees to it) is read-only only where its header says so.
+    /// </summary>
     /// <param name="failure">The failure.</param>
     public static bool IsDamage(SqliteException failure) =>
         failure.SqliteErrorCode is Error or Corrupt or TooBig or Constraint or Mismatch or NotADatabase
-        || failure.SqliteExtendedErrorCode == CorruptFileSystem;
+        || failure.SqliteExtendedErrorCode is CorruptFileSystem or ReadOnly;
 
     /// <summary>True where a killed process left a transaction to undo, which a file that is only read can't have done.</summary>
     /// <param name="failure">The failure.</param>
@@ -59,12 +62,21 @@ internal static class SqliteFailure
         _ => new InvalidOperationException($"{path}: {failure.Message}", failure),
     };
 
-    /// <summary>The refusal of a damaged database.</summary>
+    /// <summary>The refusal of a database that was found damaged after it was opened.</summary>
     /// <param name="path">The database.</param>
     /// <param name="damage">What is amiss.</param>
     /// <param name="cause">The underlying failure.</param>
     public static RunFailedException Damaged(string path, string damage, Exception? cause = null) => new(
         FailureKind.CheckpointRefused,
-        $"{path} is damaged: {damage.TrimEnd('.')}. --resume goes on with what is intact; --force starts over.",
+        $"{path} is damaged: {damage.TrimEnd('.')}. --resume computes again what is lost; --force starts over.",
+        cause);
+
+    /// <summary>The refusal of a database that nothing can be saved from.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="damage">What is amiss.</param>
+    /// <param name="cause">The underlying failure.</param>
+    public static RunFailedException Lost(string path, string damage, Exception? cause = null) => new(
+        FailureKind.CheckpointRefused,
+        $"{path} is no run database, or damaged beyond use: {damage.TrimEnd('.')}. --force starts over.",
         cause);
 }

@@ -5,8 +5,14 @@ namespace VirNucPro.Pipeline.Devices;
 /// <summary>What is logged of devices that fail.</summary>
 internal static partial class DeviceEvents
 {
+    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of {MostAttempts} failed, trying again ({Retries} times so far): {Reason}")]
+    public static partial void TryingAgain(this ILogger log, int attempt, int mostAttempts, long retries, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Sequence} could not be embedded, though the device embeds others ({Failures} so far): {Reason}")]
+    public static partial void SequenceNotEmbedded(this ILogger log, string sequence, long failures, string reason);
+
     [LoggerMessage(
         LogLevel.Warning,
-        "{Device} is out of service: {Reason} Shard {Shard} goes back to the queue; {Left} of {Total} devices are left.")]
-    public static partial void OutOfService(this ILogger log, string device, string reason, int? shard, int left, int total);
+        "{Device} is out of service; shard {Shard} goes back to the queue, {Left} of {Total} devices are left: {Reason}")]
+    public static partial void OutOfService(this ILogger log, string device, int shard, int left, int total, string reason);
 }

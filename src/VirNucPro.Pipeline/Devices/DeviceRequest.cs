@@ -9,6 +9,7 @@ internal sealed class DeviceRequest
     private const string Auto = "auto";
     private const string Cpu = "cpu";
     private const string Cuda = "cuda";
+    private const string CpuPrefix = "cpu:";
     private const string CudaPrefix = "cuda:";
 
     private static readonly Dictionary<string, ModelPrecision> Precisions = new()
@@ -22,12 +23,16 @@ internal sealed class DeviceRequest
     private readonly string[] _names;
     private readonly ModelPrecision? _precision;
 
-    private DeviceRequest(string device, string[] names, ModelPrecision? precision)
+    private DeviceRequest(string device, string[] names, ModelPrecision? precision, ComputeOptions options)
     {
         _device = device;
         _names = names;
         _precision = precision;
+        ThreadsPerDevice = ThreadsOf(options, names);
     }
+
+    /// <summary>CPU threads of one operator: CPU devices share the threads between them; 0 takes all cores.</summary>
+    public int ThreadsPerDevice { get; }
 
     /// <summary>Reads the options.</summary>
     /// <param name="options">The options.</param>
@@ -35,11 +40,16 @@ internal sealed class DeviceRequest
     public static DeviceRequest Parse(ComputeOptions options)
     {
         var device = options.Device;
-        var isOrdinal = device.StartsWith(CudaPrefix, StringComparison.Ordinal)
-            && int.TryParse(device.AsSpan(CudaPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        if (device is not (Auto or Cpu or Cuda) && !isOrdinal)
+        var names = device is Auto or Cuda ? [] : device.Split(',');
+        if (!(device == Cpu || names.All(name => IsNumbered(name, CpuPrefix)) || names.All(name => IsNumbered(name, CudaPrefix))))
         {
-            throw Usage($"'{device}' is no device. Choose auto, cpu, cuda or cuda:N, for example cuda:0.");
+            throw Usage(
+                $"'{device}' is no device. Choose auto, cpu, cuda or cuda:N, or several of one kind, for example cuda:0,cuda:1.");
+        }
+
+        if (names.Distinct().Count() < names.Length)
+        {
+            throw Usage($"The devices {device} must be different ones.");
         }
 
         ModelPrecision? precision = null;
@@ -57,7 +67,7 @@ internal sealed class DeviceRequest
 
         if (options.Gpus.Count == 0)
         {
-            return new DeviceRequest(device, isOrdinal || device == Cpu ? [device] : [], precision);
+            return new DeviceRequest(device, names, precision, options);
         }
 
         if (device is not (Auto or Cuda))
@@ -70,7 +80,7 @@ internal sealed class DeviceRequest
             throw Usage($"The list of GPUs {string.Join(',', options.Gpus)} must hold different numbers from 0.");
         }
 
-        return new DeviceRequest(Cuda, [.. options.Gpus.Select(ordinal => $"{CudaPrefix}{ordinal}")], precision);
+        return new DeviceRequest(Cuda, [.. options.Gpus.Select(ordinal => $"{CudaPrefix}{ordinal}")], precision, options);
     }
 
     /// <summary>Picks the devices and the precision. Only <c>auto</c> may end on the CPU unasked.</summary>
@@ -79,7 +89,7 @@ internal sealed class DeviceRequest
     public RunDevices Choose(IModelSource models)
     {
         ComputeDevice[] devices = _names.Length > 0
-            ? [.. _names.Select(name => models.Devices.FirstOrDefault(device => device.Name == name) ?? throw Missing(name, models))]
+            ? [.. _names.Select(name => Find(name, models))]
             : [ChooseOne(models)];
         return new RunDevices(devices, _precision ?? AutomaticPrecision(devices[0]));
     }
@@ -92,6 +102,29 @@ internal sealed class DeviceRequest
     /// <summary>A precision as the options write it.</summary>
     /// <param name="precision">The precision.</param>
     public static string NameOf(ModelPrecision precision) => Precisions.First(pair => pair.Value == precision).Key;
+
+    private static bool IsNumbered(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal)
+        && int.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && name == $"{prefix}{number}";
+
+    private static int ThreadsOf(ComputeOptions options, string[] names)
+    {
+        var cpuCount = names.Count(name => name.StartsWith(CpuPrefix, StringComparison.Ordinal));
+        if (cpuCount < 2)
+        {
+            return options.Threads;
+        }
+
+        var total = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        return Math.Max(1, total / cpuCount);
+    }
+
+    // The CPU is one device of libtorch, on which several threads may compute, each with models of its own.
+    private static ComputeDevice Find(string name, IModelSource models) =>
+        name.StartsWith(CpuPrefix, StringComparison.Ordinal)
+            ? models.Devices.First(device => !device.IsCuda) with { Name = name }
+            : models.Devices.FirstOrDefault(device => device.Name == name) ?? throw Missing(name, models);
 
     private ComputeDevice ChooseOne(IModelSource models) =>
         models.Devices.FirstOrDefault(device => device.IsCuda)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Pipeline.Batching;
 
@@ -11,6 +12,10 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     // Preparing keeps up with a device on one or two threads; more would only take cores from a CPU that computes.
     private const int MostPreparers = 4;
 
+    // The last bits of a result depend on its batch, so that the batches must not depend on the device: the one with the
+    // least memory decides. CPU devices share what the machine has.
+    private long FreeMemoryBytes => Devices.Min(device => device.IsCuda ? device.FreeMemoryBytes : device.FreeMemoryBytes / Devices.Count);
+
     /// <summary>The devices' names, for people.</summary>
     public string Names => string.Join(", ", Devices.Select(device => device.Name));
 
@@ -20,16 +25,21 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     /// <summary>Threads that prepare shards.</summary>
     public static int PreparerCount => Math.Clamp(Environment.ProcessorCount / 2, 1, MostPreparers);
 
-    /// <summary>Loads an encoder and gives it its batches.</summary>
+    /// <summary>Loads an encoder and gives it its batches; on every device of the run the same ones at first.</summary>
     /// <param name="load">Loads it to the device.</param>
     /// <param name="device">One of <see cref="Devices"/>.</param>
-    /// <param name="requestedTokens">The user's token budget; 0 derives it.</param>
+    /// <param name="requestedTokens">The token budget that the user asks for or that the run began with; 0 derives it.</param>
+    /// <param name="log">Told of failures of the device.</param>
     /// <param name="time">The clock.</param>
     public BatchingEmbedder Load(
-        Func<ComputeDevice, ModelPrecision, IEmbedder> load, ComputeDevice device, int requestedTokens, TimeProvider time)
+        Func<ComputeDevice, ModelPrecision, IEmbedder> load,
+        ComputeDevice device,
+        int requestedTokens,
+        ILogger log,
+        TimeProvider time)
     {
         var embedder = load(device, Precision);
         return new BatchingEmbedder(
-            embedder, TokenBudget.For(requestedTokens, embedder.Width, device.FreeMemoryBytes, device.IsCuda), time);
+            embedder, TokenBudget.For(requestedTokens, embedder.Width, FreeMemoryBytes, device.IsCuda), log, time);
     }
 }

@@ -173,7 +173,7 @@ internal sealed class ShardLine<TShard> : IDisposable
                 _prepared.Settle();
             });
         }
-        catch (DeviceFailedException failure)
+        catch (DeviceFailedException failure) when (inHand is not null)
         {
             var left = Interlocked.Decrement(ref _devicesInService);
             if (left == 0)
@@ -181,11 +181,8 @@ internal sealed class ShardLine<TShard> : IDisposable
                 throw;
             }
 
-            _log.OutOfService(device.Name, failure.Message, inHand?.Index, left, _deviceCount);
-            if (inHand is not null)
-            {
-                _prepared.Return(inHand);
-            }
+            _log.OutOfService(device.Name, inHand.Index, left, _deviceCount, failure.Message);
+            _prepared.Return(inHand);
         }
 
         IEnumerable<TShard> Shards()

@@ -1,14 +1,21 @@
+using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Telemetry;
 
 namespace VirNucPro.Pipeline.Stages;
 
 /// <summary>Model Prediction: scores each frame.</summary>
-internal sealed class ClassifyStage(IFrameClassifier classifier, int batchRows) : IShardStage<PredictShard>
+/// <param name="classifier">The classifier on this device.</param>
+/// <param name="batchRows">Most frames of a batch.</param>
+/// <param name="log">Told of failures of the device.</param>
+internal sealed class ClassifyStage(IFrameClassifier classifier, int batchRows, ILogger log) : IShardStage<PredictShard>
 {
     /// <summary>Columns of a score row: "others", "virus".</summary>
     public const int ScoreCount = 2;
+
+    private readonly DeviceRetry _retry = new(log);
 
     public PipelineStage Stage => PipelineStage.ModelPrediction;
 
@@ -19,9 +26,12 @@ internal sealed class ClassifyStage(IFrameClassifier classifier, int batchRows) 
         var scores = new float[frameCount * ScoreCount];
         for (var first = 0; first < frameCount; first += batchRows)
         {
+            var start = first;
             var rows = Math.Min(batchRows, frameCount - first);
-            classifier.Score(
-                shard.Features.AsSpan(first * width, rows * width), scores.AsSpan(first * ScoreCount, rows * ScoreCount));
+            _retry.Run(
+                () => classifier.Score(
+                    shard.Features.AsSpan(start * width, rows * width), scores.AsSpan(start * ScoreCount, rows * ScoreCount)),
+                cancellation);
         }
 
         shard.Scores = scores;

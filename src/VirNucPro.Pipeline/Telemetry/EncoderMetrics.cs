@@ -9,6 +9,12 @@ namespace VirNucPro.Pipeline.Telemetry;
 public sealed record EncoderMetrics(
     long Tokens, long PaddingTokens, double BusySeconds, long RecomputedRows, int BudgetTokens)
 {
+    /// <summary>Batches that failed on a device and were tried again, each time counted.</summary>
+    public long RetriedBatches { get; init; }
+
+    /// <summary>Sequences that a device could not embed though it works, each time counted.</summary>
+    public long FailedRows { get; init; }
+
     /// <summary>Tokens a second while embedding; 0 where nothing was embedded.</summary>
     public double TokensPerSecond => BusySeconds > 0 ? Tokens / BusySeconds : 0;
 
@@ -22,5 +28,9 @@ public sealed record EncoderMetrics(
         devices.Sum(device => device.PaddingTokens),
         devices.Select(device => device.BusySeconds).DefaultIfEmpty().Average(),
         devices.Sum(device => device.RecomputedRows),
-        devices.Select(device => device.BudgetTokens).DefaultIfEmpty().Min());
+        devices.Select(device => device.BudgetTokens).DefaultIfEmpty().Min())
+    {
+        RetriedBatches = devices.Sum(device => device.RetriedBatches),
+        FailedRows = devices.Sum(device => device.FailedRows),
+    };
 }

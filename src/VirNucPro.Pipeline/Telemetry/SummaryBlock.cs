@@ -68,6 +68,15 @@ internal static class SummaryBlock
         Metric(text, $"{name} tokens", $"{encoder.Tokens:N0}, {encoder.TokensPerSecond:N0} tokens/s");
         Metric(text, $"{name} padding", $"{encoder.PaddingShare * 100:F2} % in batches of up to {encoder.BudgetTokens:N0} tokens");
         Metric(text, $"{name} FP32 recomputations", $"{encoder.RecomputedRows:N0}");
+        if (encoder.RetriedBatches > 0)
+        {
+            Metric(text, $"{name} batches tried again", $"{encoder.RetriedBatches:N0}");
+        }
+
+        if (encoder.FailedRows > 0)
+        {
+            Metric(text, $"{name} failed sequences", $"{encoder.FailedRows:N0}");
+        }
     }
 
     private static void Fingerprint(StringBuilder text, string name, string? fingerprint) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using VirNucPro.Models;
 using VirNucPro.Pipeline.Batching;
 using VirNucPro.Pipeline.Tests.Support;
@@ -75,7 +76,7 @@ public class BatchingEmbedderTests
     }
 
     private static BatchingEmbedder Embedder(FakeModels models, int budgetTokens) => new(
-        models.LoadEsm2(Cpu, ModelPrecision.Fp32), TokenBudget.For(budgetTokens, FakeModels.EsmWidth, 0, isCuda: false), TimeProvider.System);
+        models.LoadEsm2(Cpu, ModelPrecision.Fp32), TokenBudget.For(budgetTokens, FakeModels.EsmWidth, 0, isCuda: false), NullLogger.Instance, TimeProvider.System);
 
     private static float[] Embed(FakeModels models, int[][] sequences, int budgetTokens)
     {

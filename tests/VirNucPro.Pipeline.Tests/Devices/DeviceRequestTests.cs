@@ -12,6 +12,9 @@ public class DeviceRequestTests
     [InlineData("cpu", 2, "cpu", ModelPrecision.Fp32)]
     [InlineData("cuda", 2, "cuda:0", ModelPrecision.Fp16)]
     [InlineData("cuda:1", 2, "cuda:1", ModelPrecision.Fp16)]
+    [InlineData("cuda:1,cuda:0", 2, "cuda:1, cuda:0", ModelPrecision.Fp16)]
+    [InlineData("cpu:0", 0, "cpu:0", ModelPrecision.Fp32)]
+    [InlineData("cpu:0,cpu:1,cpu:2", 2, "cpu:0, cpu:1, cpu:2", ModelPrecision.Fp32)]
     public void DeviceAndPrecisionFollowTheOptions(string device, int cudaCount, string name, object precision)
     {
         var chosen = Choose(new ComputeOptions { Device = device }, cudaCount);
@@ -23,6 +26,31 @@ public class DeviceRequestTests
     [Fact]
     public void ListOfGpusTakesAllOfThem() =>
         Assert.Equal("cuda:2, cuda:0", Choose(new ComputeOptions { Gpus = [2, 0] }, cudaCount: 3).Names);
+
+    [Fact]
+    public void CpuDevicesAreTheOneOfLibtorch()
+    {
+        var chosen = Choose(new ComputeOptions { Device = "cpu:0,cpu:1" }, cudaCount: 1);
+
+        Assert.All(chosen.Devices, device => Assert.Equal(("a CPU", false), (device.Description, device.IsCuda)));
+    }
+
+    [Theory]
+    [InlineData("cpu:0,cpu:1", 8, 4)]
+    [InlineData("cpu:0,cpu:1,cpu:2", 8, 2)]
+    [InlineData("cpu:0,cpu:1,cpu:2", 2, 1)]
+    [InlineData("cpu:0", 8, 8)]
+    [InlineData("cpu", 8, 8)]
+    [InlineData("cpu", 0, 0)]
+    [InlineData("auto", 8, 8)]
+    [InlineData("cuda:0,cuda:1", 8, 8)]
+    public void CpuDevicesShareTheThreads(string device, int threads, int each) =>
+        Assert.Equal(each, DeviceRequest.Parse(new ComputeOptions { Device = device, Threads = threads }).ThreadsPerDevice);
+
+    [Fact]
+    public void CpuDevicesShareTheCoresWhereNothingIsAskedFor() => Assert.Equal(
+        Math.Max(1, Environment.ProcessorCount / 2),
+        DeviceRequest.Parse(new ComputeOptions { Device = "cpu:0,cpu:1" }).ThreadsPerDevice);
 
     [Fact]
     public void PrecisionAskedForIsTaken() =>
@@ -45,6 +73,15 @@ public class DeviceRequestTests
         new ComputeOptions { Device = "cuda:" },
         new ComputeOptions { Device = "cuda:-1" },
         new ComputeOptions { Device = "CPU" },
+        new ComputeOptions { Device = "" },
+        new ComputeOptions { Device = "cpu:" },
+        new ComputeOptions { Device = "cpu:01" },
+        new ComputeOptions { Device = "cpu,cpu" },
+        new ComputeOptions { Device = "cpu:0,cpu:0" },
+        new ComputeOptions { Device = "cpu:0,cuda:0" },
+        new ComputeOptions { Device = "cuda:0," },
+        new ComputeOptions { Device = "auto,cpu" },
+        new ComputeOptions { Device = "cpu:0", Gpus = [0] },
         new ComputeOptions { Precision = "fp8" },
         new ComputeOptions { Device = "cpu", Gpus = [0] },
         new ComputeOptions { Device = "cuda:0", Gpus = [0, 1] },

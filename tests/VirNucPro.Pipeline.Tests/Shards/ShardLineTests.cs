@@ -165,7 +165,7 @@ public sealed class ShardLineTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 100), _finished.Order());
         Assert.Equal(deviceCount - 1, _loggers.Warnings.Count());
         Assert.All(_loggers.Warnings, warning => Assert.Matches(
-            @"^mortal \d is out of service: ESM-2 failed on mortal \d with a batch of 1 × 2 tokens: broken\. Shard \d+ goes back to the queue; \d of \d devices are left\.$",
+            @"^mortal \d is out of service; shard \d+ goes back to the queue, \d of \d devices are left: ESM-2 failed on mortal \d with a batch of 1 × 2 tokens: broken\.$",
             warning));
 
         ShardDevice<NumberedShard> Mortal(string name) => new(name, (shards, done) =>

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using VirNucPro.Models;
+using VirNucPro.Pipeline.Batching;
+using VirNucPro.Pipeline.Checkpoints;
+using VirNucPro.Pipeline.Devices;
+using VirNucPro.Pipeline.Shards;
+using VirNucPro.Pipeline.Stages;
+using VirNucPro.Pipeline.Telemetry;
+
+namespace VirNucPro.Pipeline;
+
+/// <summary>What the inference threads of a run do.</summary>
+/// <param name="options">The run's options, the token budgets that it goes on with included.</param>
+/// <param name="devices">Its devices.</param>
+/// <param name="models">Its models.</param>
+/// <param name="classifierPath">The classifier in use.</param>
+/// <param name="report">Told how far it is.</param>
+/// <param name="runner">Keeps the stages' times.</param>
+/// <param name="log">Told of failures of a device.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PredictInference(
+    PredictOptions options,
+    RunDevices devices,
+    IModelSource models,
+    string classifierPath,
+    ProgressReporter report,
+    StageRunner runner,
+    ILogger log,
+    TimeProvider time)
+{
+    private readonly List<BatchingEmbedder> _dnabert = [];
+    private readonly List<BatchingEmbedder> _esm = [];
+
+    /// <summary>What DNABERT-S did, over all devices.</summary>
+    public EncoderMetrics Dnabert => EncoderMetrics.Over([.. _dnabert.Select(encoder => encoder.Metrics)]);
+
+    /// <summary>What ESM-2 did, over all devices.</summary>
+    public EncoderMetrics Esm => EncoderMetrics.Over([.. _esm.Select(encoder => encoder.Metrics)]);
+
+    /// <summary>The work of one thread: loads the models to its device, then computes shards.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="timeline">Its time.</param>
+    /// <param name="shards">Prepared shards, waited for.</param>
+    /// <param name="done">Receives each finished shard.</param>
+    /// <param name="stopping">Set when the run must stop.</param>
+    /// <exception cref="DeviceFailedException">The device does not work any more.</exception>
+    public void Run(
+        ComputeDevice device,
+        StageTimeline timeline,
+        IEnumerable<PredictShard> shards,
+        Action<PredictShard> done,
+        CancellationToken stopping)
+    {
+        // Until now the device waited for its first shard.
+        timeline.EndWait(new StageSeconds());
+        timeline.StartStage(PipelineStage.DnabertExtraction);
+        using var dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, log, time);
+        timeline.EndStage(PipelineStage.DnabertExtraction);
+
+        timeline.StartStage(PipelineStage.EsmExtraction);
+        using var esm = devices.Load(models.LoadEsm2, device, options.Compute.EsmBatchTokens, log, time);
+        timeline.EndStage(PipelineStage.EsmExtraction);
+
+        timeline.StartStage(PipelineStage.ModelPrediction);
+        using var classifier = models.LoadClassifier(
+            classifierPath, options.ExpectedLengthBp, dnabert.Width + esm.Width, device);
+        timeline.EndStage(PipelineStage.ModelPrediction);
+        lock (_dnabert)
+        {
+            // Their figures are read at the end, also of a device that fails before.
+            _dnabert.Add(dnabert);
+            _esm.Add(esm);
+        }
+
+        report.Update(state => state with { Activity = "Predicting" });
+        runner.Compute(
+            StagesOn(dnabert, esm, classifier),
+            shards,
+            timeline,
+            shard =>
+            {
+                shard.Work = new ShardWork(
+                    device.Name,
+                    dnabert.BudgetTokens,
+                    esm.BudgetTokens,
+                    shard.Nucleotides.TokenCount,
+                    shard.Proteins.TokenCount,
+                    shard.Preparation.Plus(shard.Computation));
+                done(shard);
+            },
+            stopping);
+    }
+
+    private IShardStage<PredictShard>[] StagesOn(BatchingEmbedder dnabert, BatchingEmbedder esm, IFrameClassifier classifier)
+    {
+        // What a token costs grows with the square of the width.
+        var dnabertPart = Square(dnabert.Width) / (Square(dnabert.Width) + Square(esm.Width));
+        return
+        [
+            new EmbedStage<PredictShard>(
+                PipelineStage.DnabertExtraction,
+                dnabert,
+                shard => shard.Nucleotides,
+                (shard, frame) => shard.DescribeFrame(frame),
+                (shard, embeddings) => shard.NucleotideEmbeddings = embeddings,
+                (shard, tokens, share) => report.Advance(
+                    shard, dnabertPart * share, state => state with { DnabertTokens = state.DnabertTokens + tokens })),
+            new EmbedStage<PredictShard>(
+                PipelineStage.EsmExtraction,
+                esm,
+                shard => shard.Proteins,
+                (shard, frame) => shard.DescribeFrame(frame),
+                (shard, embeddings) =>
+                {
+                    shard.ProteinEmbeddings = embeddings;
+                    report.Update(state => state with { Frames = state.Frames + shard.Frames.Count });
+                },
+                (shard, tokens, share) => report.Advance(
+                    shard, (1 - dnabertPart) * share, state => state with { EsmTokens = state.EsmTokens + tokens })),
+            new MergeStage(dnabert.Width, esm.Width),
+            new ClassifyStage(classifier, options.ClassifierBatchRows, log),
+        ];
+    }
+
+    private static double Square(double value) => value * value;
+}
