@@ -22,10 +22,11 @@ internal static class CheckpointInspectCommand
     /// <summary>Writes what a checkpoint holds.</summary>
     public static void Show(InspectedCheckpoint checkpoint, IAnsiConsole output)
     {
-        Line(output, $"{checkpoint.Path}: {(checkpoint.Finished is null ? "interrupted" : "finished")}");
+        Line(output, $"{checkpoint.Path}: {State(checkpoint)}");
         var state = new TextTable("Field", "Value");
         state.Add("finished", checkpoint.Finished ?? "no");
         state.Add("shards saved", Number(checkpoint.Shards));
+        state.Add("damage", checkpoint.Damage ?? None);
         state.Add("shards damaged", checkpoint.DamagedShards.Count == 0 ? None : string.Join(", ", checkpoint.DamagedShards));
         state.Add("records covered", Records(checkpoint.Records));
         state.Add("sequences", checkpoint.InputSequences is { } all ? $"{Number(checkpoint.Sequences)} of {Number(all)} in the input" : Number(checkpoint.Sequences));
@@ -55,6 +56,13 @@ internal static class CheckpointInspectCommand
         sessions.Write(output);
         Line(output, $"\n{Next(checkpoint)}");
     }
+
+    private static string State(InspectedCheckpoint checkpoint) => checkpoint switch
+    {
+        { Damage: not null } => "damaged; what is intact:",
+        { Finished: null } => "interrupted",
+        _ => "finished",
+    };
 
     private static string Next(InspectedCheckpoint checkpoint) => checkpoint.IsComplete
         ? "Nothing is left to compute."

@@ -18,7 +18,7 @@ public static class CheckpointFiles
     {
         var file = Find(path);
         using var run = Open(file);
-        return CheckpointInspection.Read(file, run, cancellation);
+        return CheckpointInspection.Read(file, run.Database, cancellation);
     });
 
     /// <summary>Checks that nothing in a run's database has changed, and that the result files are what it holds.</summary>
@@ -27,7 +27,7 @@ public static class CheckpointFiles
     {
         var file = Find(path);
         using var run = Open(file);
-        return CheckpointVerification.Run(Path.GetDirectoryName(file)!, run, cancellation);
+        return CheckpointVerification.Run(Path.GetDirectoryName(file)!, run.Database, cancellation);
     });
 
     private static string Find(string path)

@@ -3,9 +3,7 @@ namespace VirNucPro.Pipeline.Checkpoints;
 /// <summary>Adds up what a run has saved.</summary>
 internal sealed class CheckpointInspection
 {
-    private readonly List<int> _damaged = [];
     private readonly List<(long First, long Last)> _records = [];
-    private int _shards;
     private int _lastIndex = -1;
     private long _lastRecord;
     private long _sequences;
@@ -20,31 +18,25 @@ internal sealed class CheckpointInspection
 
     /// <summary>Reads every shard.</summary>
     /// <param name="path">The database.</param>
-    /// <param name="run">It, opened.</param>
+    /// <param name="run">What is intact of it.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static InspectedCheckpoint Read(string path, RunSnapshot run, CancellationToken cancellation)
+    public static InspectedCheckpoint Read(string path, RunDatabase run, CancellationToken cancellation)
     {
         var sums = new CheckpointInspection();
-        foreach (var (index, shard) in run.ReadShards())
+        foreach (var shard in run.ReadShards())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (shard is null)
-            {
-                sums._damaged.Add(index);
-            }
-            else
-            {
-                sums.Add(shard);
-            }
+            sums.Add(shard);
         }
 
         return new InspectedCheckpoint
         {
             Path = path,
+            Damage = run.Damage,
             Finished = run.End?.Finished,
             InputSequences = run.End?.Sequences,
-            Shards = sums._shards,
-            DamagedShards = sums._damaged,
+            Shards = run.Shards.Count,
+            DamagedShards = run.DamagedShards,
             Sequences = sums._sequences,
             Chunks = sums._chunks,
             ViralChunks = sums._viralChunks,
@@ -54,7 +46,7 @@ internal sealed class CheckpointInspection
             Parameters = [.. run.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))],
             Sessions =
             [
-                .. run.Sessions.Select(session => new InspectedSession(
+                .. run.EarlierSessions.Select(session => new InspectedSession(
                     session.Started, TimeSpan.FromSeconds(session.WallSeconds), session.Shards, session.Version, session.Arguments)),
             ],
         };
@@ -62,7 +54,6 @@ internal sealed class CheckpointInspection
 
     private void Add(ShardResult shard)
     {
-        _shards++;
         foreach (var chunk in shard.Chunks)
         {
             AddRecord(chunk.Record, goesOn: shard.Index <= _lastIndex + 1);

@@ -9,6 +9,9 @@ public sealed record InspectedCheckpoint
     /// <summary>The output folder, as a full path.</summary>
     public string OutputDirectory => System.IO.Path.GetDirectoryName(Path)!;
 
+    /// <summary>What is damaged first, as a clause; null where nothing is. The rest then tells what is intact.</summary>
+    public required string? Damage { get; init; }
+
     /// <summary>When the run wrote its result files, UTC in ISO 8601; null for one that was interrupted.</summary>
     public required string? Finished { get; init; }
 
@@ -52,5 +55,5 @@ public sealed record InspectedCheckpoint
     public TimeSpan Elapsed => TimeSpan.FromSeconds(Sessions.Sum(session => session.Elapsed.TotalSeconds));
 
     /// <summary>Whether there is nothing left to compute.</summary>
-    public bool IsComplete => Finished is not null && DamagedShards.Count == 0 && FailedFrames == 0;
+    public bool IsComplete => Finished is not null && Damage is null && FailedFrames == 0;
 }

@@ -29,6 +29,7 @@ internal sealed class RunDatabase : IDisposable
         _end = contents.End;
         _earlierSessions = contents.Sessions.Count == 0 ? 0 : contents.Sessions[^1].Number;
         Parameters = contents.Parameters;
+        EarlierSessions = contents.Sessions;
         EarlierSeconds = contents.Sessions.Sum(session => session.WallSeconds);
     }
 
@@ -96,6 +97,33 @@ internal sealed class RunDatabase : IDisposable
         }
     }
 
+    /// <summary>Opens a sound database to look at it. Nothing is changed, and as long as it is open no run can work on it.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The database; null where it is empty because its run was killed at the start.</returns>
+    /// <exception cref="RunFailedException">Another version of the program wrote it.</exception>
+    /// <exception cref="DamagedDataException">It is damaged.</exception>
+    /// <exception cref="SqliteException">The same; or it is in use, can't be read, or has a transaction to undo first.</exception>
+    public static RunDatabase? OpenToRead(string path)
+    {
+        var file = RunFile.OpenReadOnly(path);
+        try
+        {
+            if (file.Scalar("PRAGMA page_count") is 0L)
+            {
+                file.Dispose();
+                return null;
+            }
+
+            RunSchema.RefuseForeign(file);
+            return new RunDatabase(file, RunContents.Read(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Deletes the database of a run with all that belongs to it, whatever state it is in.</summary>
     /// <param name="path">The file; may be missing.</param>
     /// <exception cref="RunFailedException">Another process holds it (<see cref="FailureKind.CheckpointRefused"/>).</exception>
@@ -110,6 +138,12 @@ internal sealed class RunDatabase : IDisposable
 
     /// <summary>What the results depend on.</summary>
     public IReadOnlyList<RunParameter> Parameters { get; }
+
+    /// <summary>The sessions before this one.</summary>
+    public IReadOnlyList<RunSession> EarlierSessions { get; }
+
+    /// <summary>How the run ended; null where it has not.</summary>
+    public RunEnd? End => _end;
 
     /// <summary>True once the run has written its result files.</summary>
     public bool IsFinished => _end is not null;

@@ -202,11 +202,6 @@ internal sealed class RunFile : IDisposable
     private void Connect()
     {
         _connection.Open();
-        if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0)
-        {
-            throw new IOException($"{Path} can't be written: the file is read-only");
-        }
-
         raw.sqlite3_limit(_connection.Handle, LimitLength, LongestValueBytes);
         raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, 1, out _);
         raw.sqlite3_db_config(_connection.Handle, ConfigEnableTrigger, 0, out _);
@@ -217,6 +212,11 @@ internal sealed class RunFile : IDisposable
 
     private void Lock()
     {
+        if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0)
+        {
+            throw new IOException($"{Path} can't be written: the file is read-only");
+        }
+
         Execute("PRAGMA locking_mode = EXCLUSIVE");
         Execute("BEGIN EXCLUSIVE");
 

@@ -10,10 +10,11 @@ public sealed class CheckpointInspectCommandTests
     private static readonly InspectedCheckpoint Interrupted = new()
     {
         Path = "/data/my results/run.db",
+        Damage = null,
         Finished = null,
         InputSequences = null,
         Shards = 3,
-        DamagedShards = [2, 5],
+        DamagedShards = [],
         Sequences = 40,
         Chunks = 3072,
         ViralChunks = 17,
@@ -32,6 +33,15 @@ public sealed class CheckpointInspectCommandTests
     public void InterruptedRunIsShownWithHowToGoOn() => Shown(Interrupted).MatchSnapshot("CheckpointInspect_interrupted");
 
     [Fact]
+    public void DamageIsNamed()
+    {
+        var shown = Shown(Interrupted with { Damage = "shard 2 does not match its checksum", DamagedShards = [2, 5] });
+
+        Assert.StartsWith("/data/my results/run.db: damaged; what is intact:\n", shown, StringComparison.Ordinal);
+        Assert.Matches("(?m)^damage +shard 2 does not match its checksum\nshards damaged +2, 5$", shown);
+    }
+
+    [Fact]
     public void FinishedRunNeedsNothing()
     {
         var shown = Shown(Interrupted with
@@ -39,7 +49,6 @@ public sealed class CheckpointInspectCommandTests
             Finished = "2026-11-24T12:01:00Z",
             InputSequences = 62,
             Shards = 5,
-            DamagedShards = [],
             FailedFrames = 0,
             Records = [(1, 62)],
         });
