@@ -116,7 +116,7 @@ internal sealed class LogFile : ILogEventSink, IDisposable
             if (!_hasFailed)
             {
                 _hasFailed = true;
-                _warn($"The log {Path} can't be written any more: {Cause(failure).Message} The run goes on without it.");
+                _warn($"The log {Path} can't be written any more: {Cause(failure).Message.TrimEnd('.')}. The run goes on without it.");
             }
         }
     }
