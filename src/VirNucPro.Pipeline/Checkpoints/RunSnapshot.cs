@@ -146,7 +146,7 @@ internal sealed class RunSnapshot : IDisposable
         {
             foreach (var session in RunTables.ReadSessions(_file, _checksums))
             {
-                sessions.Add(session);
+                sessions.Add(session ?? throw new DamagedDataException("a session does not match its checksum"));
             }
 
             return (sessions, null);
