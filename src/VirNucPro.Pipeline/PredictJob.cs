@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
-using VirNucPro.Models;
 using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Devices;
