@@ -40,7 +40,7 @@ internal sealed class Application
             return CommandLineReader.Read(arguments) switch
             {
                 HelpRequest request => ShowHelp(request),
-                Verb verb => Execute(verb, arguments),
+                Verb verb => Finish(Execute(verb, arguments)),
                 _ => ShowVersion(),
             };
         }
@@ -49,6 +49,18 @@ internal sealed class Application
             _messages.Write(new MessageLine($"error: {exception.Message}{Pointer(exception.Command)}", new Style(Color.Red)));
             return ExitCode.Usage;
         }
+    }
+
+    // A run that ended early may have left threads behind in libtorch, whose destructors crash under them. By now the log
+    // and the console have everything.
+    private ExitCode Finish(ExitCode code)
+    {
+        if (code is not (ExitCode.Done or ExitCode.SequencesFailed))
+        {
+            _exitAtOnce((int)code);
+        }
+
+        return code;
     }
 
     // Nothing asked for is not nothing wrong: a script whose command got lost must notice.
@@ -78,7 +90,8 @@ internal sealed class Application
             .AddProvider(new ConsoleLoggerProvider(_messages, verbosity))
             .AddProvider(new SerilogLoggerProvider(
                 new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(logFile).CreateLogger(), dispose: true)));
-        using var signals = new StopSignals(message => _messages.Write(new MessageLine(message)), code =>
+        var keepsShards = verb is PredictVerb;
+        using var signals = new StopSignals(keepsShards, message => _messages.Write(new MessageLine(message)), code =>
         {
             _messages.Cursor.Show();
             _exitAtOnce(code);
@@ -117,7 +130,7 @@ internal sealed class Application
         }
         catch (OperationCanceledException)
         {
-            context.Log.Stopped();
+            context.Log.Stopped(keepsShards ? " Finished shards are kept: run the same command with --resume to go on." : "");
             return signals.ExitCode;
         }
         catch (Exception exception) when (exception is not UsageException)

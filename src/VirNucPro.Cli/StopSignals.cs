@@ -6,16 +6,19 @@ namespace VirNucPro.Cli;
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
+    private readonly bool _keepsShards;
     private readonly Action<string> _tell;
     private readonly Action<int> _exit;
     private readonly PosixSignalRegistration[] _registrations;
     private int _received;
 
     /// <summary>Starts to listen.</summary>
+    /// <param name="keepsShards">Whether what is finished by then is kept, for the message.</param>
     /// <param name="tell">Shows a message to the user.</param>
     /// <param name="exit">Ends the process with an exit code, whatever its threads do.</param>
-    public StopSignals(Action<string> tell, Action<int> exit)
+    public StopSignals(bool keepsShards, Action<string> tell, Action<int> exit)
     {
+        _keepsShards = keepsShards;
         _tell = tell;
         _exit = exit;
         _registrations =
@@ -43,7 +46,7 @@ internal sealed class StopSignals : IDisposable
         }
 
         ExitCode = code;
-        _tell("Stopping after the batch in work; a second Ctrl+C stops at once.");
+        _tell($"Stopping{(_keepsShards ? ": finished shards are kept" : "")}. A second Ctrl+C stops at once.");
         _source.Cancel();
     }
 

@@ -44,8 +44,8 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Error, "{Failed} of {Count} checks of {Directory} failed")]
     public static partial void VerificationFailed(this ILogger log, int failed, int count, string directory);
 
-    [LoggerMessage(LogLevel.Warning, "Stopped before the end.")]
-    public static partial void Stopped(this ILogger log);
+    [LoggerMessage(LogLevel.Warning, "Stopped before the end.{Remedy}")]
+    public static partial void Stopped(this ILogger log, string remedy);
 
     [LoggerMessage(LogLevel.Error, "{Reason}{Pointer}")]
     public static partial void Failed(this ILogger log, Exception exception, string reason, string pointer);
