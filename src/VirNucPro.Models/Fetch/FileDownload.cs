@@ -279,7 +279,7 @@ internal sealed class FileDownload
         var directory = Path.GetDirectoryName(partial.TemporaryPath)!;
         if (missing > 0)
         {
-            DiskRoom.Require(_policy, directory, missing, _file.DisplayName);
+            DiskRoom.Require(directory, _policy.FreeBytes(directory), missing, _file.DisplayName);
         }
     }
 
