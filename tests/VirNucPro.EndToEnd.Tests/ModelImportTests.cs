@@ -93,12 +93,28 @@ public sealed class ModelImportTests : IClassFixture<DemoModels>, IDisposable
     [InlineData("truncated.safetensors")]
     [InlineData("truncated_legacy.pt")]
     [InlineData("truncated_zip.pt")]
+    [InlineData("unknown_global.pt")]
     public async Task BrokenFileIsRefusedInOneLine(string name)
     {
         var run = await Import("--classifier", Fixture.Path($"ptformat/broken/{name}"));
 
         Assert.Equal((65, ""), (run.ExitCode, run.Output));
         Assert.Matches($@"^error: [^\n]*{name}[^\n]*\n$", run.Errors);
+        Assert.False(Directory.Exists(_directory["imported"]));
+    }
+
+    [Theory]
+    [InlineData("--classifier", "esm2/a/esm2_t3_tiny_a.pt", "it is no classifier of VirNucPro")]
+    [InlineData("--classifier", "dnabert/a/model.safetensors", "it is no classifier of VirNucPro")]
+    [InlineData("--classifier", "ptformat/broken/unknown_global.pt", "it is no classifier of VirNucPro")]
+    [InlineData("--esm2", "classifier/tiny/model.pth", "it is no ESM-2 model")]
+    [InlineData("--esm2", "dnabert/a", "the model has 4096 tokens, but ESM-2's alphabet has 33")]
+    public async Task WeightsOfAnotherPartAreRefused(string option, string source, string reason)
+    {
+        var run = await Import(option, Fixture.Path(source));
+
+        Assert.Equal((65, ""), (run.ExitCode, run.Output));
+        Assert.Matches($@"^error: [^\n]*{Fixture.Path(source)}[^\n]*{reason}[^\n]*\n$", run.Errors);
         Assert.False(Directory.Exists(_directory["imported"]));
     }
 
