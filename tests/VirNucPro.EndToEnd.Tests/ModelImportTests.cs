@@ -107,9 +107,11 @@ public sealed class ModelImportTests : IClassFixture<DemoModels>, IDisposable
     [InlineData("--classifier", "esm2/a/esm2_t3_tiny_a.pt", "it is no classifier of VirNucPro")]
     [InlineData("--classifier", "dnabert/a/model.safetensors", "it is no classifier of VirNucPro")]
     [InlineData("--classifier", "ptformat/broken/unknown_global.pt", "it is no classifier of VirNucPro")]
+    [InlineData("--classifier", "ptformat/broken/not_a_checkpoint.pt", "is a web page")]
+    [InlineData("--classifier", "ptformat/broken/lfs_pointer.pt", "is a Git LFS pointer")]
     [InlineData("--esm2", "classifier/tiny/model.pth", "it is no ESM-2 model")]
     [InlineData("--esm2", "dnabert/a", "the model has 4096 tokens, but ESM-2's alphabet has 33")]
-    public async Task WeightsOfAnotherPartAreRefused(string option, string source, string reason)
+    public async Task FileThatIsSomethingElseIsRefusedByName(string option, string source, string reason)
     {
         var run = await Import(option, Fixture.Path(source));
 
