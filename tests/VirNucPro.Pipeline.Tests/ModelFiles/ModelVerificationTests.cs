@@ -19,7 +19,7 @@ public sealed class ModelVerificationTests : IDisposable
         Assert.True(report.Passed);
         Assert.Equal(
             ["dnabert-s: configuration", "dnabert-s: tokenizer", "dnabert-s: tensors and shapes", "esm2: configuration", "esm2: tensors and shapes",
-             "classifier: 300_model.safetensors", "classifier: 500_model.safetensors", "models.json: SHA-256 of the files", "reference: labels and scores"],
+             "classifier: 300_model.safetensors", "classifier: 500_model.safetensors", "models.json: SHA-256 of the files", "reference: labels, scores, embeddings"],
             report.Checks.Select(check => $"{check.Part}: {check.Subject}"));
         Assert.Contains("demo models", report.Checks[^1].Detail, StringComparison.Ordinal);
         Assert.Equal(VerificationOutcome.NotRun, report.Checks[^1].Outcome);
