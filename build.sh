@@ -74,6 +74,14 @@ run_native_tests() {
   "artifacts/native/$1/tests/virnucpro_tests" --gtest_brief=1 2>&1 | tee -a "$log" || failed=1
 }
 
+# Reads mutated files for a minute, which counts as one test; lines as of GoogleTest.
+run_fuzzer() {
+  local result=PASSED
+  artifacts/bin/VirNucPro.Fuzz/release/VirNucPro.Fuzz --seconds 60 2>&1 | tee -a "$log" || result=FAILED
+  [ "$result" = PASSED ] || failed=1
+  echo "[  $result  ] 1 test: a minute of mutated files" | tee -a "$log"
+}
+
 run_tests() {
   if [ ! -f /usr/include/gtest/gtest.h ] && [ ! -f /usr/local/include/gtest/gtest.h ]; then
     echo "build.sh: GoogleTest is missing. On Debian or Ubuntu: sudo apt-get install libgtest-dev" >&2
@@ -95,6 +103,7 @@ run_tests() {
   LSAN_OPTIONS="suppressions=$PWD/native/tests/lsan.supp" run_native_tests sanitized
   unset VIRNUCPRO_LIBTORCH
   dotnet test VirNucPro.Native.sln -c Release --no-build --nologo 2>&1 | tee -a "$log" || failed=1
+  run_fuzzer
 
   # GoogleTest's "[  PASSED  ] 12 tests." and VSTest's "Failed: 0, Passed: 12, Skipped: 0".
   awk -v failed="$failed" '

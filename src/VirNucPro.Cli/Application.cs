@@ -40,7 +40,7 @@ internal sealed class Application
             return CommandLineReader.Read(arguments) switch
             {
                 HelpRequest request => ShowHelp(request),
-                Verb verb => Execute(verb, arguments),
+                Verb verb => Finish(Execute(verb, arguments)),
                 _ => ShowVersion(),
             };
         }
@@ -49,6 +49,18 @@ internal sealed class Application
             _messages.Write(new MessageLine($"error: {exception.Message}{Pointer(exception.Command)}", new Style(Color.Red)));
             return ExitCode.Usage;
         }
+    }
+
+    // A run that ended early may have left threads behind in libtorch, whose destructors crash under them. By now the log
+    // and the console have everything.
+    private ExitCode Finish(ExitCode code)
+    {
+        if (code is not (ExitCode.Done or ExitCode.SequencesFailed))
+        {
+            _exitAtOnce((int)code);
+        }
+
+        return code;
     }
 
     // Nothing asked for is not nothing wrong: a script whose command got lost must notice.

@@ -43,7 +43,7 @@ internal sealed class StopSignals : IDisposable
         }
 
         ExitCode = code;
-        _tell("Stopping after the batch in work; a second Ctrl+C stops at once.");
+        _tell("Stopping. A second Ctrl+C stops at once.");
         _source.Cancel();
     }
 

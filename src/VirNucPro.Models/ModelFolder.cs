@@ -17,8 +17,8 @@ public sealed class ModelFolder
     internal const string TokenizerFileName = "tokenizer.json";
     internal const string ClassifierSuffix = "_model.safetensors";
 
-    /// <summary>Of the classifiers that upstream publishes.</summary>
-    private const string UpstreamClassifierSuffix = "_model.pth";
+    /// <summary>What follows the chunk length in a classifier's name, the preferred one first; the second is upstream's.</summary>
+    private static readonly string[] ClassifierSuffixes = [ClassifierSuffix, "_model.pth"];
 
     private ModelFolder(string directory)
     {
@@ -44,6 +44,8 @@ public sealed class ModelFolder
 
     /// <summary>Need not exist where the weights are fair-esm's checkpoint.</summary>
     internal string Esm2ConfigurationPath => Path.Combine(Esm2Directory, ConfigurationFileName);
+
+    internal string ClassifierDirectory => Path.Combine(Directory, ClassifierFolderName);
 
     /// <summary>Opens a models folder.</summary>
     /// <param name="directory">The folder.</param>
@@ -78,21 +80,30 @@ public sealed class ModelFolder
     /// <exception cref="ModelException">There is no such file; names those that are there.</exception>
     public string FindClassifier(int chunkLengthBp)
     {
-        string[] suffixes = [ClassifierSuffix, UpstreamClassifierSuffix];
-        var directory = Path.Combine(Directory, ClassifierFolderName);
-        foreach (var suffix in suffixes)
+        foreach (var suffix in ClassifierSuffixes)
         {
-            var candidate = Path.Combine(directory, $"{chunkLengthBp}{suffix}");
+            var candidate = Path.Combine(ClassifierDirectory, $"{chunkLengthBp}{suffix}");
             if (File.Exists(candidate))
             {
                 return candidate;
             }
         }
 
-        string?[] present = System.IO.Directory.Exists(directory)
-            ? [.. suffixes.SelectMany(suffix => System.IO.Directory.GetFiles(directory, $"*{suffix}")).Select(Path.GetFileName).Order(StringComparer.Ordinal)]
-            : [];
-        throw new ModelException($"There is no classifier {Path.Combine(directory, $"{chunkLengthBp}{ClassifierSuffix}")} for chunks of {chunkLengthBp} bp; {(present.Length == 0 ? "none is there" : $"there are {string.Join(", ", present)}")}. Choose a chunk length that has one, or name a classifier file.");
+        string?[] present = [.. FindClassifiers(ClassifierDirectory).Select(Path.GetFileName)];
+        throw new ModelException($"There is no classifier {Path.Combine(ClassifierDirectory, $"{chunkLengthBp}{ClassifierSuffix}")} for chunks of {chunkLengthBp} bp; {(present.Length == 0 ? "none is there" : $"there are {string.Join(", ", present)}")}. Choose a chunk length that has one, or name a classifier file.");
+    }
+
+    /// <summary>The classifiers in a folder, of any chunk length.</summary>
+    /// <returns>Their paths in order; none where there is no such folder.</returns>
+    internal static IReadOnlyList<string> FindClassifiers(string directory) => System.IO.Directory.Exists(directory)
+        ? [.. ClassifierSuffixes.SelectMany(suffix => System.IO.Directory.GetFiles(directory, $"*{suffix}")).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>What the name of one of <see cref="FindClassifiers"/> says of the chunk length.</summary>
+    internal static string NamedLengthOf(string classifierPath)
+    {
+        var name = Path.GetFileName(classifierPath);
+        return name[..^Array.Find(ClassifierSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal))!.Length];
     }
 
     internal EncoderConfiguration ReadDnabertConfiguration() => DnabertConfiguration.Read(DnabertConfigurationPath);

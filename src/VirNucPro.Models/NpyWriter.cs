@@ -6,14 +6,10 @@ using System.Text;
 namespace VirNucPro.Models;
 
 /// <summary>Writes a float32 [N, D] array as a NumPy file, row by row, without knowing N beforehand.</summary>
-/// <remarks>Source: NumPy's NEP 1, format version 1.0.</remarks>
 public sealed class NpyWriter : IDisposable
 {
     /// <summary>Bytes of magic, version, length and header: room for any N, and a multiple of 64 as the format asks for.</summary>
     private const int HeaderLength = 128;
-
-    /// <summary>Where the description starts, behind the magic and its own 2-byte length.</summary>
-    private const int TextStart = 10;
 
     private readonly Stream _stream;
     private readonly int _width;
@@ -61,16 +57,14 @@ public sealed class NpyWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
-
     private void WriteHeader()
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         header.Fill((byte)' ');
-        Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[Magic.Length..], HeaderLength - TextStart);
+        NpyFormat.Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[NpyFormat.Magic.Length..], HeaderLength - NpyFormat.TextStart);
         Encoding.ASCII.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({RowCount}, {_width}), }}"), header[TextStart..]);
+            string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({RowCount}, {_width}), }}"), header[NpyFormat.TextStart..]);
         header[^1] = (byte)'\n';
         _stream.Write(header);
     }

@@ -10,15 +10,11 @@ internal static class FailureMap
     private const int NoSpaceLeft = 28;
     private const int QuotaExceeded = 122;
 
-    private const string Resumable = " Finished shards are kept: run the same command with --resume to go on.";
-
     /// <summary>Runs something; whatever it throws, but for cancellation, leaves as a <see cref="RunFailedException"/>.</summary>
     /// <param name="target">The folder or file that results go to, for messages.</param>
     /// <param name="run">What to run.</param>
     /// <param name="modelFailure">What a damaged model is: a means of the run, or where models are the input, bad input.</param>
-    /// <param name="keepsShards">Whether the run keeps its finished shards, so that <c>--resume</c> goes on with them.</param>
-    public static T Guard<T>(
-        string target, Func<T> run, FailureKind modelFailure = FailureKind.Unavailable, bool keepsShards = false)
+    public static T Guard<T>(string target, Func<T> run, FailureKind modelFailure = FailureKind.Unavailable)
     {
         try
         {
@@ -36,27 +32,25 @@ internal static class FailureMap
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            throw Translate(failure, target, modelFailure, keepsShards ? Resumable : "");
+            throw Translate(failure, target, modelFailure);
         }
     }
 
-    private static RunFailedException Translate(
-        Exception failure, string target, FailureKind modelFailure, string remedy) =>
+    private static RunFailedException Translate(Exception failure, string target, FailureKind modelFailure) =>
         (failure as SequenceFailureException)?.InnerException switch
         {
-            null => Translate(failure, failure.Message, target, modelFailure, remedy),
-            { } inner => Translate(inner, failure.Message, target, modelFailure, remedy),
+            null => Translate(failure, failure.Message, target, modelFailure),
+            { } inner => Translate(inner, failure.Message, target, modelFailure),
         };
 
     private static RunFailedException Translate(
-        Exception cause, string message, string target, FailureKind modelFailure, string remedy) => cause switch
+        Exception cause, string message, string target, FailureKind modelFailure) => cause switch
     {
         FastaFormatException or TokenizationException => new(FailureKind.BadInput, message, cause),
         ModelException => new(modelFailure, message, cause),
         DeviceMemoryException => new(
             FailureKind.OutOfMemory, $"{message} Use a device with more memory, or a lower precision (--precision).", cause),
-        DeviceFailedException => new(
-            FailureKind.General, $"No device is left to compute on: {message}{remedy}", cause),
+        DeviceFailedException => new(FailureKind.General, $"No device is left to compute on: {message}", cause),
         OutOfMemoryException => new(
             FailureKind.OutOfMemory, $"The machine's memory is used up: {message} Close other programs or use a larger machine.", cause),
         IOException { HResult: NoSpaceLeft or QuotaExceeded } => new(

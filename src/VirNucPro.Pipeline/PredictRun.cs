@@ -33,7 +33,7 @@ public static class PredictRun
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return FailureMap.Guard(options.ResultsDirectory, keepsShards: true, run: () =>
+        return FailureMap.Guard(options.ResultsDirectory, () =>
         {
             var layout = new RunLayout(
                 Path.GetFullPath(options.ResultsDirectory), SequenceInput.StemOf(options.InputPath), options.ExpectedLengthBp);

@@ -6,6 +6,7 @@ public sealed class ApplicationTests : IDisposable
 {
     private readonly TestConsole _output = new();
     private readonly TestConsole _messages = new();
+    private readonly List<int> _exits = [];
 
     [Fact]
     public void NoArgumentsShowTheOverviewAsAnError()
@@ -21,6 +22,7 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(ExitCode.Done, Run("help", "predict"));
         Assert.Empty(_messages.Output);
         Assert.StartsWith("virnucpro predict: find viral sequences", _output.Output, StringComparison.Ordinal);
+        Assert.Empty(_exits);
     }
 
     [Fact]
@@ -43,6 +45,9 @@ public sealed class ApplicationTests : IDisposable
     {
         Assert.Equal(ExitCode.InputOutput, Run("devices", "--log-file", "/dev/null/log"));
         Assert.Matches("^error: The log /dev/null/log can't be written: [^\n]+\n$", _messages.Output);
+
+        // Whatever threads it may have left behind.
+        Assert.Equal([(int)ExitCode.InputOutput], _exits);
     }
 
     public void Dispose()
@@ -52,5 +57,5 @@ public sealed class ApplicationTests : IDisposable
     }
 
     private ExitCode Run(params string[] arguments) =>
-        new Application(_output, _messages, TimeProvider.System, _ => { }).Run(arguments);
+        new Application(_output, _messages, TimeProvider.System, _exits.Add).Run(arguments);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace VirNucPro.EndToEnd.Tests;
 
 /// <summary>From the files that upstream's tools give out to a models folder, with the built program.</summary>
@@ -71,6 +73,18 @@ public sealed class ModelImportTests : IClassFixture<DemoModels>, IDisposable
         Assert.False(Directory.Exists(_directory["imported"]));
     }
 
+    [Fact]
+    public async Task FullDiskIsAnInputOutputError()
+    {
+        var source = WriteClassifierLargerThanTheDisk();
+
+        var run = await Import("--classifier", source);
+
+        Assert.Equal((74, ""), (run.ExitCode, run.Output));
+        Assert.Matches($@"^error: [^\n]*{_directory["imported"]}: the disk has [0-9.]+ GB free, but what is to be imported needs [0-9.]+ GB more[^\n]*\n$", run.Errors);
+        Assert.False(Directory.Exists(_directory["imported"]));
+    }
+
     [Theory]
     [InlineData("empty.pt")]
     [InlineData("header_too_long.safetensors")]
@@ -79,6 +93,7 @@ public sealed class ModelImportTests : IClassFixture<DemoModels>, IDisposable
     [InlineData("truncated.safetensors")]
     [InlineData("truncated_legacy.pt")]
     [InlineData("truncated_zip.pt")]
+    [InlineData("unknown_global.pt")]
     public async Task BrokenFileIsRefusedInOneLine(string name)
     {
         var run = await Import("--classifier", Fixture.Path($"ptformat/broken/{name}"));
@@ -86,6 +101,49 @@ public sealed class ModelImportTests : IClassFixture<DemoModels>, IDisposable
         Assert.Equal((65, ""), (run.ExitCode, run.Output));
         Assert.Matches($@"^error: [^\n]*{name}[^\n]*\n$", run.Errors);
         Assert.False(Directory.Exists(_directory["imported"]));
+    }
+
+    [Theory]
+    [InlineData("--classifier", "esm2/a/esm2_t3_tiny_a.pt", "it is no classifier of VirNucPro")]
+    [InlineData("--classifier", "dnabert/a/model.safetensors", "it is no classifier of VirNucPro")]
+    [InlineData("--classifier", "ptformat/broken/unknown_global.pt", "it is no classifier of VirNucPro")]
+    [InlineData("--classifier", "ptformat/broken/not_a_checkpoint.pt", "is a web page")]
+    [InlineData("--classifier", "ptformat/broken/lfs_pointer.pt", "is a Git LFS pointer")]
+    [InlineData("--esm2", "classifier/tiny/model.pth", "it is no ESM-2 model")]
+    [InlineData("--esm2", "dnabert/a", "the model has 4096 tokens, but ESM-2's alphabet has 33")]
+    public async Task FileThatIsSomethingElseIsRefusedByName(string option, string source, string reason)
+    {
+        var run = await Import(option, Fixture.Path(source));
+
+        Assert.Equal((65, ""), (run.ExitCode, run.Output));
+        Assert.Matches($@"^error: [^\n]*{Fixture.Path(source)}[^\n]*{reason}[^\n]*\n$", run.Errors);
+        Assert.False(Directory.Exists(_directory["imported"]));
+    }
+
+    /// <summary>Writes a header of more tensors than the disk has room for; a file of holes takes none itself.</summary>
+    private string WriteClassifierLargerThanTheDisk()
+    {
+        const int InputWidth = 3328;
+        var path = _directory["500_model.safetensors"];
+        var rows = (new DriveInfo(_directory.Path).AvailableFreeSpace / (InputWidth * sizeof(float))) + 1_000_000;
+        var end = 0L;
+        var header = Encoding.ASCII.GetBytes($$"""{{{string.Join(',', (IEnumerable<string>)[
+            Tensor("hidden_layer.weight", rows, InputWidth), Tensor("hidden_layer.bias", rows), Tensor("bn1.weight", rows), Tensor("bn1.bias", rows),
+            Tensor("bn1.running_mean", rows), Tensor("bn1.running_var", rows), Tensor("output_layer.weight", 2, rows), Tensor("output_layer.bias", 2)])}}}""");
+        using var file = File.Create(path);
+        file.Write(BitConverter.GetBytes((ulong)header.Length));
+        file.Write(header);
+        file.SetLength(file.Position + end);
+        return path;
+
+        string Tensor(string name, params long[] shape)
+        {
+            var start = end;
+            end += sizeof(float) * shape.Aggregate(1L, (count, size) => count * size);
+            return $$"""
+                "{{name}}":{"dtype":"F32","shape":[{{string.Join(',', shape)}}],"data_offsets":[{{start}},{{end}}]}
+                """;
+        }
     }
 
     private Task<ProgramRun> Import(params string[] arguments) =>

@@ -33,12 +33,16 @@ public sealed class ModelInspectTests : IClassFixture<DemoModels>
     [Fact]
     public async Task ModelsFolderShowsEveryPart()
     {
-        var run = await Inspect(_demo.Path);
+        using var directory = new TemporaryDirectory();
+        var models = _demo.CopyTo(directory["models"]);
+        File.Copy(Fixture.Path("classifier/tiny/model.pth"), directory["models/classifier/400_model.pth"]);
+
+        var run = await Inspect(models);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
-            ["dnabert-s/model.safetensors", "esm2/model.safetensors", "classifier/300_model.safetensors", "classifier/500_model.safetensors"],
-            run.Output.Split('\n').Where(line => line.StartsWith(_demo.Path, StringComparison.Ordinal)).Select(line => line[(_demo.Path.Length + 1)..line.IndexOf(": ", StringComparison.Ordinal)]));
+            ["dnabert-s/model.safetensors", "esm2/model.safetensors", "classifier/300_model.safetensors", "classifier/400_model.pth", "classifier/500_model.safetensors"],
+            run.Output.Split('\n').Where(line => line.StartsWith(models, StringComparison.Ordinal)).Select(line => line[(models.Length + 1)..line.IndexOf(": ", StringComparison.Ordinal)]));
         Assert.Matches(@"(?m)^num_hidden_layers +3$", run.Output);
         Assert.Matches(@"(?m)^expected_length +500$", run.Output);
     }

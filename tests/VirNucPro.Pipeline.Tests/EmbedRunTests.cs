@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using VirNucPro.Models.Demo;
+using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Tests.Support;
 
 namespace VirNucPro.Pipeline.Tests;
@@ -41,6 +42,22 @@ public sealed class EmbedRunTests : IDisposable
         Assert.Equal(3000 * FakeModels.DnabertWidth, expected.Length);
         Assert.Equal(expected, Rows());
         Assert.Equal(Enumerable.Range(0, 3000).Select(i => $"s{i}"), File.ReadAllLines(_folder.Path("out/array.ids.txt")));
+    }
+
+    [Fact]
+    public void SequenceThatCannotBeEmbeddedIsListedAndNaN()
+    {
+        var input = _folder.Write("p.fa", ">a\nMKV\n>b\nMKVLLAGGW\n>c\nMKV\n>d\nMKVLLAGGW\n>e\nMKVL\n");
+        using var models = new FaultyModels(new FakeModels()) { IsPoison = tokens => tokens.Length == 11 };
+
+        var summary = Run(models, input, "esm2");
+
+        Assert.Equal(["b", "d"], summary.FailedSequences);
+        Assert.Equal(
+            [false, true, false, true, false],
+            Rows().Chunk(FakeModels.EsmWidth).Select(row => row.All(float.IsNaN)));
+        Assert.Equal(1, models.FailedRowsOf(FaultyModels.Esm));
+        Assert.Empty(models.Violations);
     }
 
     [Fact]
@@ -96,7 +113,7 @@ public sealed class EmbedRunTests : IDisposable
         Assert.Throws<RunFailedException>(() => Run(new FakeModels(), input, encoder));
 
     private EmbedSummary Run(
-        FakeModels models, string input, string encoder, Func<EmbedOptions, EmbedOptions>? change = null)
+        IModelSource models, string input, string encoder, Func<EmbedOptions, EmbedOptions>? change = null)
     {
         var options = new EmbedOptions { Encoder = encoder, InputPath = input, OutputPath = Output, ModelsDirectory = "models" };
         return EmbedRun.Execute(

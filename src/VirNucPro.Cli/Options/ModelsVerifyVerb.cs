@@ -12,7 +12,7 @@ internal sealed class ModelsVerifyVerb : RunVerb
 
     [HelpSection(HelpSection.Sources)]
     [Option("reference", MetaValue = "DIR",
-        HelpText = "Folder with test_with_orfs.fa and test_fixed_500bp.fa, which lie in tests/data of broadinstitute/virnucpro-broad. Their labels and scores by the Python program are built in.")]
+        HelpText = "Folder with test_with_orfs.fa and test_fixed_500bp.fa, which lie in tests/data of broadinstitute/virnucpro-broad. Their labels and scores by the Python program are built in. Its embeddings are compared where the folder also has test_with_orfs/ and test_fixed_500bp/ with dnabert_f32.npy, esm_f32.npy and ids.json.")]
     public string? Reference { get; set; }
 
     /// <summary>The options as the pipeline takes them, which also judges them.</summary>

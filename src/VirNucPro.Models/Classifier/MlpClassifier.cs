@@ -10,9 +10,6 @@ internal sealed class MlpClassifier : IFrameClassifier
     /// <summary>Metadata entry with the chunk length in bp that the classifier was trained for.</summary>
     public const string ExpectedLengthKey = "expected_length";
 
-    /// <summary>The first layer's weights, [hidden width, input width].</summary>
-    private const string HiddenWeightName = "hidden_layer.weight";
-
     private readonly NativeClassifier _classifier;
     private readonly string _path;
     private readonly string _deviceName;
@@ -41,7 +38,7 @@ internal sealed class MlpClassifier : IFrameClassifier
     {
         using var source = WeightsFile.Open(path);
         CheckChunkLength(source, chunkLengthBp);
-        var hiddenWidth = HiddenWidth(source, inputWidth);
+        var hiddenWidth = ClassifierFile.HiddenWidth(source, inputWidth);
         NativeClassifier? classifier = null;
         try
         {
@@ -90,20 +87,5 @@ internal sealed class MlpClassifier : IFrameClassifier
         {
             throw new ModelException($"{source.Path} was trained for chunks of {trainedLengthBp} bp, but {chunkLengthBp} bp were asked for: use the classifier of that length, or chunks of {trainedLengthBp} bp.");
         }
-    }
-
-    private static int HiddenWidth(ITensorSource source, int inputWidth)
-    {
-        if (!source.Tensors.TryGetValue(HiddenWeightName, out var weight) || weight.Shape.Length != 2 || weight.Shape[0] is < 1 or > int.MaxValue)
-        {
-            throw new ModelException($"{source.Path} has no matrix {HiddenWeightName}: it is no classifier of VirNucPro.");
-        }
-
-        if (weight.Shape[1] != inputWidth)
-        {
-            throw new ModelException($"{source.Path} takes {weight.Shape[1]} features, but the two encoders of this models folder give {inputWidth}: classifier and encoders belong to different models.");
-        }
-
-        return (int)weight.Shape[0];
     }
 }

@@ -17,11 +17,20 @@ internal static class Esm2Configuration
     /// <summary>The configuration of weights: the one that the checkpoint carries, or else that of the file beside it.</summary>
     /// <param name="source">The weights.</param>
     /// <param name="path">The <c>config.json</c> that belongs to them; need not exist where they are fair-esm's checkpoint.</param>
-    /// <exception cref="ModelException">There is none, or it names another network than ESM-2's.</exception>
-    public static EncoderConfiguration Of(ITensorSource source, string path) =>
-        FairEsmSettings.Find(source) is { } settings ? Read(settings, source)
-        : File.Exists(path) ? Read(path)
-        : throw new ModelException($"{path} is missing, and {source.Path} carries no configuration of its own. Put the model's files there.");
+    /// <exception cref="ModelException">There is none, or it names another network than ESM-2's, or the weights are of another.</exception>
+    public static EncoderConfiguration Of(ITensorSource source, string path)
+    {
+        // Before the configuration, which a file of another model lacks rightly.
+        var vocabularySize = RowCount(source, WordEmbeddings);
+        if (vocabularySize != Esm2Tokenizer.VocabularySize)
+        {
+            throw new ModelException($"{source.Path}: the model has {vocabularySize} tokens, but ESM-2's alphabet has {Esm2Tokenizer.VocabularySize}.");
+        }
+
+        return FairEsmSettings.Find(source) is { } settings ? Read(settings, source)
+            : File.Exists(path) ? Read(path)
+            : throw new ModelException($"{path} is missing, and {source.Path} carries no configuration of its own. Put the model's files there.");
+    }
 
     /// <summary>Reads a configuration; no size is assumed.</summary>
     /// <exception cref="ModelException">Names the field that is missing, or that asks for another network than ESM-2's.</exception>
@@ -85,24 +94,15 @@ internal static class Esm2Configuration
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static EncoderConfiguration Read(FairEsmSettings settings, ITensorSource source)
-    {
-        var vocabularySize = RowCount(source, WordEmbeddings);
-        if (vocabularySize != Esm2Tokenizer.VocabularySize)
-        {
-            throw new ModelException($"{source.Path}: the model has {vocabularySize} tokens, but ESM-2's alphabet has {Esm2Tokenizer.VocabularySize}.");
-        }
-
-        return new EncoderConfiguration(
-            EncoderArchitecture.Esm2,
-            settings.PositiveInteger("encoder_layers"),
-            settings.PositiveInteger("encoder_embed_dim"),
-            settings.PositiveInteger("encoder_attention_heads"),
-            RowCount(source, FirstIntermediate),
-            vocabularySize,
-            settings.Boolean("token_dropout"),
-            FairEsmLayerNormEpsilon);
-    }
+    private static EncoderConfiguration Read(FairEsmSettings settings, ITensorSource source) => new(
+        EncoderArchitecture.Esm2,
+        settings.PositiveInteger("encoder_layers"),
+        settings.PositiveInteger("encoder_embed_dim"),
+        settings.PositiveInteger("encoder_attention_heads"),
+        RowCount(source, FirstIntermediate),
+        Esm2Tokenizer.VocabularySize,
+        settings.Boolean("token_dropout"),
+        FairEsmLayerNormEpsilon);
 
     private static int RowCount(ITensorSource source, string nativeName)
     {

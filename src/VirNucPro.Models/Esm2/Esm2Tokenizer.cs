@@ -27,16 +27,20 @@ internal sealed class Esm2Tokenizer : ITokenizer
 
     /// <summary>Gives the tokenizer of a model's folder.</summary>
     /// <param name="directory">The folder; a <c>vocab.txt</c> in it must list the alphabet.</param>
-    /// <exception cref="ModelException">It lists another one.</exception>
+    /// <exception cref="ModelException">It lists another one, or can't be read.</exception>
     public static Esm2Tokenizer Open(string directory)
     {
         var path = Path.Combine(directory, "vocab.txt");
-        if (!File.Exists(path) || File.ReadLines(path).SequenceEqual(Alphabet))
+        try
         {
-            return new Esm2Tokenizer();
+            return !File.Exists(path) || File.ReadLines(path).SequenceEqual(Alphabet)
+                ? new Esm2Tokenizer()
+                : throw new ModelException($"{path} is not the alphabet of ESM-2: the model in this folder is another one.");
         }
-
-        throw new ModelException($"{path} is not the alphabet of ESM-2: the model in this folder is another one.");
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{path} can't be read: {failure.Message}", failure);
+        }
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed record FetchPolicy
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
     /// <summary>Bytes that a folder's disk has room for.</summary>
-    public Func<string, long> FreeBytes { get; init; } = directory => new DriveInfo(directory).AvailableFreeSpace;
+    public Func<string, long> FreeBytes { get; init; } = DiskRoom.FreeBytes;
 
     /// <summary>The wait before another attempt: half of it fixed, half of it chance.</summary>
     /// <param name="failures">Failures in a row, from 1.</param>

@@ -123,7 +123,7 @@ internal sealed class FetchRun : IDisposable
 
         if (bytes > 0)
         {
-            DiskRoom.Require(_policy, Directory.CreateDirectory(directory).FullName, bytes, "what is to be fetched and imported");
+            DiskRoom.Require(directory, _policy.FreeBytes(directory), bytes, "what is to be fetched and imported");
         }
     }
 

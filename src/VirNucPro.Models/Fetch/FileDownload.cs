@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using VirNucPro.Models.Weights;
 
 namespace VirNucPro.Models.Fetch;
 
@@ -157,7 +158,7 @@ internal sealed class FileDownload
     private void Begin(RemoteAnswer answer, PartialFile partial)
     {
         var content = answer.Response.Content.Headers;
-        if (ForeignContent.Recognize(content.ContentType) is { } foreign)
+        if (ForeignAnswer.Recognize(content.ContentType) is { } foreign)
         {
             throw foreign;
         }
@@ -225,7 +226,7 @@ internal sealed class FileDownload
         var version = partial.Version!;
         var head = new byte[ForeignContent.HeadBytes];
         var headBytes = await partial.Rewind().ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-        if (ForeignContent.Recognize(head.AsSpan(0, headBytes)) is { } foreign)
+        if (ForeignAnswer.Recognize(head.AsSpan(0, headBytes)) is { } foreign)
         {
             return foreign;
         }
@@ -279,7 +280,7 @@ internal sealed class FileDownload
         var directory = Path.GetDirectoryName(partial.TemporaryPath)!;
         if (missing > 0)
         {
-            DiskRoom.Require(_policy, directory, missing, _file.DisplayName);
+            DiskRoom.Require(directory, _policy.FreeBytes(directory), missing, _file.DisplayName);
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class LinkedFile(string name, string sourcePath) : PlannedFile(n
         var source = run.Digest(sourcePath);
         if (!HardLink.TryCreate(sourcePath, path))
         {
-            DiskSpace.Require(Path.GetDirectoryName(path)!, source.ByteCount);
+            var directory = Path.GetDirectoryName(path)!;
+            DiskRoom.Require(directory, DiskRoom.FreeBytes(directory), source.ByteCount, source.Name);
             File.Copy(sourcePath, path);
         }
 

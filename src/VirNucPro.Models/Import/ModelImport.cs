@@ -20,7 +20,9 @@ public static class ModelImport
     /// <param name="cancellation">Ends it early: no part is left half-written.</param>
     /// <returns>What is now recorded of the folder.</returns>
     /// <exception cref="ArgumentException">No part is named, or the chunk length is not positive.</exception>
-    /// <exception cref="ModelException">A source is unusable, a part is already there, or the folder can't be written.</exception>
+    /// <exception cref="ModelException">A source is unusable, or a part is already there.</exception>
+    /// <exception cref="IOException">Writing failed, or the disk has too little room.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
     public static ModelManifest Run(ModelImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
@@ -34,10 +36,6 @@ public static class ModelImport
             }
 
             return Write(parts, options, progress, cancellation);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"{options.OutputDirectory}: the import failed: {failure.Message}", failure);
         }
         finally
         {
@@ -55,7 +53,7 @@ public static class ModelImport
         var manifest = ModelManifest.Read(root) ?? new ModelManifest([]);
         RefuseToReplace(parts, options);
         var writtenBytes = parts.Sum(part => part.WrittenBytes);
-        DiskSpace.Require(root, writtenBytes);
+        DiskRoom.Require(root, DiskRoom.FreeBytes(root), writtenBytes, "what is to be imported");
 
         var run = new ImportRun(parts.Sum(part => part.SourceBytes) + writtenBytes, progress, cancellation);
         Directory.CreateDirectory(root);

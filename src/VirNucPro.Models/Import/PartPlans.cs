@@ -2,6 +2,7 @@ using System.Globalization;
 using VirNucPro.Models.Classifier;
 using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
+using VirNucPro.Models.Verification;
 using VirNucPro.Models.Weights;
 
 namespace VirNucPro.Models.Import;
@@ -84,10 +85,10 @@ internal static class PartPlans
 
         var writer = new SafetensorsWriter();
         writer.AddMetadata(MlpClassifier.ExpectedLengthKey, options.ExpectedLengthBp.ToString(CultureInfo.InvariantCulture));
-        foreach (var tensor in ClassifierFile.WeightsOf(source))
+        var (hiddenWidth, inputWidth) = ClassifierFile.WidthsOf(source);
+        foreach (var (name, tensor) in ExpectedTensors.MatchClassifier(source, hiddenWidth, inputWidth))
         {
-            _ = WeightType.Of(tensor);
-            writer.Add(tensor.Name, tensor.ElementType, [.. tensor.Shape], stream => stream.Write(source.Read(tensor)));
+            writer.Add(name, tensor.ElementType, [.. tensor.Shape], stream => stream.Write(source.Read(tensor)));
         }
 
         var target = $"{ModelFolder.ClassifierFolderName}/{options.ExpectedLengthBp}{ModelFolder.ClassifierSuffix}";

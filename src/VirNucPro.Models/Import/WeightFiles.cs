@@ -15,13 +15,12 @@ internal static class WeightFiles
     /// <param name="configuration">Says which tensors there must be.</param>
     /// <param name="nativeName">The name of virnucpro.h for a name in the source; null for a tensor that embeddings don't need.</param>
     /// <param name="options">The type and the size of the files.</param>
-    /// <exception cref="ModelException">A tensor is missing, of another shape or no floating-point numbers, or two have the same name.</exception>
+    /// <exception cref="ModelException">A tensor is missing, unknown, of another shape or no floating-point numbers, or two have the same name.</exception>
     public static IEnumerable<PlannedFile> Plan(
         string folder, ITensorSource source, EncoderConfiguration configuration, Func<string, string?> nativeName, ModelImportOptions options)
     {
-        var tensors = Needed(source, nativeName);
-        Check(source, tensors, configuration);
-        if (source is SafetensorsFile or ShardedWeights { AreSafetensors: true } && !(options.HalfPrecision && tensors.Exists(tensor => HalfPrecision.AppliesTo(tensor.Entry))))
+        var tensors = ExpectedTensors.MatchEncoder(source, configuration, nativeName);
+        if (source is SafetensorsFile or ShardedWeights { AreSafetensors: true } && !(options.HalfPrecision && tensors.Any(tensor => HalfPrecision.AppliesTo(tensor.Entry))))
         {
             return PathsOf(source).Select(path => new LinkedFile($"{folder}/{LinkedName(source, path)}", path));
         }
@@ -50,53 +49,7 @@ internal static class WeightFiles
 
     private static StreamedFile Planned(string name, SafetensorsWriter writer) => new(name, writer.ByteCount, writer.Write);
 
-    private static List<(string Name, TensorEntry Entry)> Needed(ITensorSource source, Func<string, string?> nativeName)
-    {
-        var tensors = new List<(string Name, TensorEntry Entry)>();
-        var entries = new Dictionary<string, TensorEntry>(StringComparer.Ordinal);
-        foreach (var tensor in source.Tensors.Values)
-        {
-            if (nativeName(tensor.Name) is not { } name)
-            {
-                continue;
-            }
-
-            _ = WeightType.Of(tensor);
-            if (!entries.TryAdd(name, tensor))
-            {
-                throw new ModelException($"{source.Path}: the tensors {entries[name].Name} and {tensor.Name} are both the model's {name}. Give a file with one model.");
-            }
-
-            tensors.Add((name, tensor));
-        }
-
-        return tensors;
-    }
-
-    private static void Check(ITensorSource source, List<(string Name, TensorEntry Entry)> tensors, EncoderConfiguration configuration)
-    {
-        // Before the list of what is expected is made: a configuration may ask for a billion layers.
-        if (configuration.LayerCount > tensors.Count)
-        {
-            throw new ModelException($"{source.Path} has {tensors.Count} tensors, too few for the {configuration.LayerCount} layers of its configuration.");
-        }
-
-        var entries = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Entry, StringComparer.Ordinal);
-        foreach (var (name, shape) in ExpectedTensors.Of(configuration).Shapes)
-        {
-            if (!entries.TryGetValue(name, out var tensor))
-            {
-                throw new ModelException($"{source.Path} lacks tensor {name}: it is not the model of its configuration, or incomplete. Fetch it again.");
-            }
-
-            if (!tensor.Shape.AsSpan().SequenceEqual(shape))
-            {
-                throw new ModelException($"{tensor.File}: tensor {tensor.Name} has shape [{string.Join(", ", tensor.Shape)}], but the configuration asks for [{string.Join(", ", shape)}]: weights and configuration are of different models.");
-            }
-        }
-    }
-
-    private static List<SafetensorsWriter> Split(ITensorSource source, List<(string Name, TensorEntry Entry)> tensors, ModelImportOptions options)
+    private static List<SafetensorsWriter> Split(ITensorSource source, IReadOnlyList<(string Name, TensorEntry Entry)> tensors, ModelImportOptions options)
     {
         List<SafetensorsWriter> shards = [new()];
         foreach (var (name, tensor) in tensors)

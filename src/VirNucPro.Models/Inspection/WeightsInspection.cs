@@ -31,8 +31,7 @@ public static class WeightsInspection
             return [() => ModelWeights.Open(partDirectory)];
         }
 
-        return Directory.GetFiles(partDirectory, $"*{ModelFolder.ClassifierSuffix}")
-            .Order(StringComparer.Ordinal)
+        return ModelFolder.FindClassifiers(partDirectory)
             .Select<string, Func<ITensorSource>>(path => () => WeightsFile.Open(path));
     }
 

@@ -1,4 +1,6 @@
 using VirNucPro.Interop;
+using VirNucPro.Models.Classifier;
+using VirNucPro.Models.Weights;
 
 namespace VirNucPro.Models.Verification;
 
@@ -7,17 +9,27 @@ namespace VirNucPro.Models.Verification;
 internal sealed class ExpectedTensors
 {
     private readonly Dictionary<string, long[]> _shapes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long[]> _optionalShapes = new(StringComparer.Ordinal);
 
     private ExpectedTensors()
     {
     }
 
-    /// <summary>Shapes by name; row-major.</summary>
-    public IReadOnlyDictionary<string, long[]> Shapes => _shapes;
-
-    /// <summary>The tensors of an encoder.</summary>
-    public static ExpectedTensors Of(EncoderConfiguration configuration)
+    /// <summary>Holds weights against an encoder.</summary>
+    /// <param name="source">The weights.</param>
+    /// <param name="configuration">Says which tensors there must be.</param>
+    /// <param name="nativeName">The name of virnucpro.h for a name in the source; null for a tensor that embeddings don't need.</param>
+    /// <returns>The tensors that embeddings need, under their names in virnucpro.h, in the source's order.</returns>
+    /// <exception cref="ModelException">A tensor is missing, unknown, of another shape or no floating-point numbers, or two have the same name.</exception>
+    public static IReadOnlyList<(string Name, TensorEntry Entry)> MatchEncoder(
+        ITensorSource source, EncoderConfiguration configuration, Func<string, string?> nativeName)
     {
+        // Before the list of what is expected is made: a configuration may ask for a billion layers.
+        if (configuration.LayerCount > source.Tensors.Count)
+        {
+            throw new ModelException($"{source.Path} has {source.Tensors.Count} tensors, too few for the {configuration.LayerCount} layers of its configuration.");
+        }
+
         var tensors = new ExpectedTensors();
         tensors._shapes.Add("embeddings.word_embeddings.weight", [configuration.VocabularySize, configuration.HiddenSize]);
         if (configuration.Architecture == EncoderArchitecture.Esm2)
@@ -29,13 +41,16 @@ internal sealed class ExpectedTensors
             tensors.AddDnabertS(configuration);
         }
 
-        return tensors;
+        return tensors.Match(source, source.Tensors.Values, nativeName);
     }
 
-    /// <summary>The tensors of a classifier.</summary>
-    /// <param name="inputWidth">The widths of both encoders added.</param>
+    /// <summary>Holds weights against a classifier.</summary>
+    /// <param name="source">The weights.</param>
     /// <param name="hiddenWidth">Width of the hidden layer.</param>
-    public static ExpectedTensors OfClassifier(long inputWidth, long hiddenWidth)
+    /// <param name="inputWidth">The widths of both encoders added.</param>
+    /// <returns>The tensors that evaluation needs, in the source's order.</returns>
+    /// <inheritdoc cref="MatchEncoder"/>
+    public static IReadOnlyList<(string Name, TensorEntry Entry)> MatchClassifier(ITensorSource source, long hiddenWidth, long inputWidth)
     {
         var tensors = new ExpectedTensors();
         tensors.AddLinear("hidden_layer", hiddenWidth, inputWidth);
@@ -43,7 +58,50 @@ internal sealed class ExpectedTensors
         tensors._shapes.Add("bn1.running_mean", [hiddenWidth]);
         tensors._shapes.Add("bn1.running_var", [hiddenWidth]);
         tensors.AddLinear("output_layer", 2, hiddenWidth);
-        return tensors;
+        return tensors.Match(source, ClassifierFile.WeightsOf(source), name => name);
+    }
+
+    private List<(string Name, TensorEntry Entry)> Match(ITensorSource source, IEnumerable<TensorEntry> entries, Func<string, string?> nativeName)
+    {
+        var tensors = new List<(string Name, TensorEntry Entry)>();
+        var present = new Dictionary<string, TensorEntry>(StringComparer.Ordinal);
+        TensorEntry? unknown = null;
+        foreach (var tensor in entries)
+        {
+            if (nativeName(tensor.Name) is not { } name)
+            {
+                continue;
+            }
+
+            if (!_shapes.TryGetValue(name, out var shape) && !_optionalShapes.TryGetValue(name, out shape))
+            {
+                unknown ??= tensor;
+                continue;
+            }
+
+            if (!present.TryAdd(name, tensor))
+            {
+                throw new ModelException($"{source.Path}: the tensors {present[name].Name} and {tensor.Name} are both the model's {name}. Give a file with one model.");
+            }
+
+            _ = WeightType.Of(tensor);
+            if (!tensor.Shape.AsSpan().SequenceEqual(shape))
+            {
+                throw new ModelException($"{tensor.File}: tensor {tensor.Name} has shape [{string.Join(", ", tensor.Shape)}], but its place in the network asks for [{string.Join(", ", shape)}]: these are weights of another network.");
+            }
+
+            tensors.Add((name, tensor));
+        }
+
+        string[] missing = [.. _shapes.Keys.Where(name => !present.ContainsKey(name))];
+        if (missing.Length > 0)
+        {
+            throw new ModelException($"{source.Path}: tensor {missing[0]} is missing{(missing.Length == 1 ? "" : $", and {missing.Length - 1} others")}: these are weights of another network, or incomplete ones. Fetch or import the model again.");
+        }
+
+        return unknown is null
+            ? tensors
+            : throw new ModelException($"{unknown.File}: tensor {unknown.Name} has no place in the network: these are weights of another one.");
     }
 
     private void AddEsm2(EncoderConfiguration configuration)
@@ -60,6 +118,7 @@ internal sealed class ExpectedTensors
             AddNorm($"{name}.LayerNorm", width);
             AddLinear($"{name}.intermediate.dense", configuration.IntermediateSize, width);
             AddLinear($"{name}.output.dense", width, configuration.IntermediateSize);
+            _optionalShapes.Add($"{name}.attention.self.rotary_embeddings.inv_freq", [width / configuration.HeadCount / 2]);
         }
 
         AddNorm("encoder.emb_layer_norm_after", width);

@@ -12,15 +12,14 @@ namespace VirNucPro.Models.Verification;
 /// <remarks>Shapes are compared from the headers, so neither libtorch nor memory for the weights is needed; the hashes read every byte.</remarks>
 public sealed class FolderVerification
 {
-    private const long ClassifierHiddenWidth = 512;
+    private const int ClassifierHiddenWidth = 512;
     private const string PublishedChunkLengthBp = "500";
-    private const string HiddenBiasName = "hidden_layer.bias";
 
     private readonly List<ModelCheck> _checks = [];
     private readonly ModelFolder _folder;
     private EncoderConfiguration? _dnabert;
     private EncoderConfiguration? _esm2;
-    private long? _publishedHiddenWidth;
+    private int? _publishedHiddenWidth;
 
     private FolderVerification(ModelFolder folder) => _folder = folder;
 
@@ -62,11 +61,10 @@ public sealed class FolderVerification
     private void CheckClassifiers()
     {
         const string Part = ModelFolder.ClassifierFolderName;
-        var directory = Path.Combine(_folder.Directory, Part);
-        string[] paths = Directory.Exists(directory) ? [.. Directory.GetFiles(directory, $"*{ModelFolder.ClassifierSuffix}").Order(StringComparer.Ordinal)] : [];
-        if (paths.Length == 0)
+        var paths = ModelFolder.FindClassifiers(_folder.ClassifierDirectory);
+        if (paths.Count == 0)
         {
-            Add(Part, "structure", CheckOutcome.Failed, $"{directory} holds no file *{ModelFolder.ClassifierSuffix}: import a classifier.");
+            Add(Part, "structure", CheckOutcome.Failed, $"{_folder.ClassifierDirectory} holds no file *{ModelFolder.ClassifierSuffix}: import a classifier.");
         }
 
         foreach (var path in paths)
@@ -135,62 +133,36 @@ public sealed class FolderVerification
         Check(part, Subject, () =>
         {
             using var source = ModelWeights.Open(directory);
-
-            // Before the list of what is expected is made: a configuration may ask for a billion layers.
-            if (configuration.LayerCount > source.Tensors.Count)
-            {
-                throw new ModelException($"{source.Path} has {source.Tensors.Count} tensors, too few for {configuration.LayerCount} layers.");
-            }
-
-            return Compare(source, ExpectedTensors.Of(configuration), nativeName);
+            return Describe(ExpectedTensors.MatchEncoder(source, configuration, nativeName));
         });
     }
 
     private string DescribeClassifier(string path)
     {
-        using var source = SafetensorsFile.Open(path);
+        using var source = WeightsFile.Open(path);
         if (_dnabert is null || _esm2 is null)
         {
             throw new ModelException($"{path} can't be compared with the encoders, as the configuration of one can't be read.");
         }
 
-        var named = Path.GetFileName(path)[..^ModelFolder.ClassifierSuffix.Length];
+        var named = ModelFolder.NamedLengthOf(path);
         if (source.Metadata.TryGetValue(MlpClassifier.ExpectedLengthKey, out var trained) && trained != named)
         {
             throw new ModelException($"{path} is named for chunks of {named} bp, but was trained for {trained} bp: rename it, or import it again.");
         }
 
-        var hiddenWidth = source.Tensors.TryGetValue(HiddenBiasName, out var bias) && bias.Shape is [var width] ? width : 0;
+        var inputWidth = _dnabert.HiddenSize + _esm2.HiddenSize;
+        var hiddenWidth = ClassifierFile.HiddenWidth(source, inputWidth);
         if (named == PublishedChunkLengthBp)
         {
             _publishedHiddenWidth = hiddenWidth;
         }
 
-        var expected = ExpectedTensors.OfClassifier(_dnabert.HiddenSize + _esm2.HiddenSize, hiddenWidth);
-        return $"{Compare(source, expected, name => name)}; {(trained is null ? "states no chunk length" : $"for chunks of {trained} bp")}";
+        return $"{Describe(ExpectedTensors.MatchClassifier(source, hiddenWidth, inputWidth))}; {(trained is null ? "states no chunk length" : $"for chunks of {trained} bp")}";
     }
 
-    private static string Compare(ITensorSource source, ExpectedTensors expected, Func<string, string?> nativeName)
-    {
-        var present = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tensor in source.Tensors.Values)
-        {
-            if (nativeName(tensor.Name) is { } name && expected.Shapes.TryGetValue(name, out var shape))
-            {
-                present.Add(name);
-                WeightType.Of(tensor);
-                if (!tensor.Shape.AsSpan().SequenceEqual(shape))
-                {
-                    throw new ModelException($"{tensor.File}: tensor {tensor.Name} has shape [{string.Join(", ", tensor.Shape)}]; its place in the network asks for [{string.Join(", ", shape)}].");
-                }
-            }
-        }
-
-        string[] missing = [.. expected.Shapes.Keys.Where(name => !present.Contains(name))];
-        return missing.Length == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{present.Count} tensors, all of the right shape")
-            : throw new ModelException($"{source.Path}: tensor {missing[0]} is missing{(missing.Length == 1 ? "" : $", and {missing.Length - 1} others")}. Fetch or import the model again.");
-    }
+    private static string Describe(IReadOnlyList<(string Name, TensorEntry Entry)> tensors) =>
+        string.Create(CultureInfo.InvariantCulture, $"{tensors.Count} tensors, all of the right shape");
 
     /// <summary>Sizes tell random or tiny weights from the published ones; only the reference figures tell whether the numbers are right.</summary>
     private string? WhyNotReal() => (_folder.IsDemo, _esm2, _dnabert, _publishedHiddenWidth) switch

@@ -52,11 +52,6 @@ internal sealed class SafetensorsHeader
 
         Span<byte> prefix = stackalloc byte[SafetensorsFormat.PrefixLength];
         file.ReadExactly(prefix);
-        if (prefix.SequenceEqual("version "u8))
-        {
-            throw Failure("this is a Git LFS pointer, not the weights themselves: fetch them with `git lfs pull`.");
-        }
-
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafetensorsFormat.MaximumHeaderLength)
         {

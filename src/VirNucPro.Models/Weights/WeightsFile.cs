@@ -14,16 +14,24 @@ internal static class WeightsFile
 
     /// <summary>Opens a file that is no index: the whole weights, or one shard of them.</summary>
     /// <inheritdoc cref="Open"/>
-    public static ITensorSource OpenSingle(string path) => IsPyTorch(path) ? PyTorchFile.Open(path) : SafetensorsFile.Open(path);
+    public static ITensorSource OpenSingle(string path)
+    {
+        Span<byte> head = stackalloc byte[ForeignContent.HeadBytes];
+        head = head[..ReadHead(path, head)];
+        return ForeignContent.Recognize(head) switch
+        {
+            StandIn.WebPage => throw new ModelException($"{path} is a web page, not the weights themselves: what was saved is the page about the file, or a server's error. Fetch the file again, by the address behind its download button."),
+            StandIn.GitLfsPointer => throw new ModelException($"{path} is a Git LFS pointer, not the weights themselves: fetch them with `git lfs pull`."),
+            _ => PyTorchFile.Recognizes(head) ? PyTorchFile.Open(path) : SafetensorsFile.Open(path),
+        };
+    }
 
-    private static bool IsPyTorch(string path)
+    private static int ReadHead(string path, Span<byte> head)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            Span<byte> start = stackalloc byte[16];
-            var count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            return PyTorchFile.Recognizes(start[..count]);
+            return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -7,11 +7,13 @@ namespace VirNucPro.Pipeline.Batching;
 
 /// <summary>Embeds any number of token sequences in batches that the device holds.</summary>
 /// <remarks>
-/// A batch that does not fit is cut smaller. One that fails otherwise is tried again; if it fails for good, a sequence
-/// that this device has embedded before tells whether the device or the batch is to blame.
+/// A batch that does not fit is cut smaller. One that fails otherwise is tried again; if it fails for good, a short
+/// sequence that this device has embedded before tells whether the device or the batch is to blame.
 /// </remarks>
 internal sealed class BatchingEmbedder : IDisposable
 {
+    private const int MostFirstProbes = 3;
+
     private readonly IEmbedder _embedder;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -164,7 +166,7 @@ internal sealed class BatchingEmbedder : IDisposable
         }
         catch (DeviceFailedException failure)
         {
-            if (!Works())
+            if (!Works(sequences))
             {
                 throw;
             }
@@ -190,17 +192,20 @@ internal sealed class BatchingEmbedder : IDisposable
         return null;
     }
 
-    /// <summary>Whether the device still embeds what it has embedded before.</summary>
-    private bool Works()
-    {
-        if (_probe is null)
-        {
-            return false;
-        }
+    /// <summary>
+    /// Whether the device still embeds what it has embedded before; or where there is nothing yet, one of the shortest
+    /// sequences at hand, so that a bad sequence in the very first batch is not taken for a bad device.
+    /// </summary>
+    private bool Works(IReadOnlyList<int[]> sequences) => _probe is not null
+        ? Embeds(_probe)
+        : sequences.OrderBy(tokens => tokens.Length).Take(MostFirstProbes).Any(Embeds);
 
+    private bool Embeds(int[] probe)
+    {
         try
         {
-            _embedder.Embed(new TokenBatch(_probe, [_probe.Length], _probe.Length), _pooled.AsSpan(0, Width));
+            _embedder.Embed(new TokenBatch(probe, [probe.Length], probe.Length), _pooled.AsSpan(0, Width));
+            _probe = probe;
             return true;
         }
         catch (Exception failure) when (failure is DeviceFailedException or DeviceMemoryException)

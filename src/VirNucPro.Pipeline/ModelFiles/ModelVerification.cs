@@ -4,7 +4,7 @@ using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.ModelFiles;
 
-/// <summary>Checks a models folder: structure, shapes, hashes, and for the published weights the scores that the Python program gives.</summary>
+/// <summary>Checks a models folder: structure, shapes, hashes, and for the published weights the scores and embeddings that the Python program gives.</summary>
 public static class ModelVerification
 {
     /// <summary>Makes all checks; one that fails does not end the others.</summary>
@@ -34,7 +34,9 @@ public static class ModelVerification
             }
 
             var inputs = options.ReferenceDirectory is { } directory
-                ? ReferenceCase.All.Select(reference => (reference, reference.FindInput(directory))).ToArray()
+                ? ReferenceCase.All
+                    .Select(reference => (Case: reference, InputPath: reference.FindInput(directory), Embeddings: ReferenceEmbeddings.Find(directory, reference.Name)))
+                    .ToArray()
                 : [];
             var hashing = progress is null
                 ? null
@@ -43,12 +45,12 @@ public static class ModelVerification
             List<VerificationCheck> checks = [.. report.Checks.Select(Translate)];
             if (WhyNoReference(options, report) is { } reason)
             {
-                checks.Add(new(ReferenceCheck.Part, "labels and scores", VerificationOutcome.NotRun, reason));
+                checks.Add(new(ReferenceCheck.Part, "labels, scores, embeddings", VerificationOutcome.NotRun, reason));
             }
             else
             {
                 var check = new ReferenceCheck(options, openModels, time, progress);
-                checks.AddRange(inputs.Select(input => check.Run(input.Item1, input.Item2, cancellation)));
+                checks.AddRange(inputs.SelectMany(input => check.Run(input.Case, input.InputPath, input.Embeddings, cancellation)));
             }
 
             return new VerificationReport(checks);
@@ -59,13 +61,13 @@ public static class ModelVerification
     {
         if (report.WhyNotReal is { } difference)
         {
-            return $"not the weights that VirNucPro was published with: {difference}";
+            return $"these are not the weights that VirNucPro was published with: {difference}";
         }
 
         return report.Checks.Any(check => check.Outcome == CheckOutcome.Failed)
             ? "a check above failed"
             : options.ReferenceDirectory is null
-                ? "the weights have the published sizes; --reference DIR with the reference's sequences tells whether they give its scores"
+                ? "not compared, though the weights have the published sizes: --reference DIR with the Python program's sequences, and with its embeddings where you have them, tells whether they give its figures"
                 : null;
     }
 

@@ -65,6 +65,11 @@ internal static class SummaryBlock
 
     private static void Encoder(StringBuilder text, string name, EncoderMetrics encoder)
     {
+        if (encoder is { Tokens: 0, FailedRows: 0 })
+        {
+            return;
+        }
+
         Metric(text, $"{name} tokens", $"{encoder.Tokens:N0}, {encoder.TokensPerSecond:N0} tokens/s");
         Metric(text, $"{name} padding", $"{encoder.PaddingShare * 100:F2} % in batches of up to {encoder.BudgetTokens:N0} tokens");
         Metric(text, $"{name} FP32 recomputations", $"{encoder.RecomputedRows:N0}");

@@ -56,5 +56,18 @@ public sealed class Esm2TokenizerTests
         Assert.IsType<Esm2Tokenizer>(Esm2Tokenizer.Open(Fixture.Path("esm2/a")));
     }
 
+    [Fact]
+    public void VocabularyThatCannotBeReadIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("vocab.txt");
+        using var locked = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+
+        var failure = Assert.Throws<ModelException>(() => Esm2Tokenizer.Open(folder.Path));
+
+        Assert.StartsWith($"{path} can't be read: ", failure.Message, StringComparison.Ordinal);
+        Assert.IsType<IOException>(failure.InnerException);
+    }
+
     private int[] Encode(string text) => _tokenizer.Encode(Encoding.UTF8.GetBytes(text));
 }

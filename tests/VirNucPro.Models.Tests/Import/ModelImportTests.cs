@@ -194,8 +194,9 @@ public sealed class ModelImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"intermediate_size\": 256", "\"intermediate_size\": 128", "intermediate.dense.weight", "[256, 64]", "[128, 64]")]
-    [InlineData("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4", "lacks tensor encoder.layer.3.")]
+    [InlineData("\"intermediate_size\": 256", "\"intermediate_size\": 128", "intermediate.dense.bias", "[256]", "[128]")]
+    [InlineData("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4", "tensor encoder.layer.3.", "is missing, and 15 others")]
+    [InlineData("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 2", "tensor esm.encoder.layer.2.", "has no place in the network")]
     [InlineData("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 2000000000", "too few")]
     public void WeightsOfAnotherModelThanTheConfigurationAreNotImported(string field, string replacement, params string[] fragments)
     {

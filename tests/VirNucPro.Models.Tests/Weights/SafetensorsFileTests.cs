@@ -65,9 +65,6 @@ public sealed class SafetensorsFileTests : IDisposable
         AssertRefused(Fixture.Path("weights/header_too_long.safetensors"), "header");
 
     [Fact]
-    public void PointerOfGitLfsIsNamed() => AssertRefused(Fixture.Path("weights/lfs_pointer.pt"), "git lfs pull");
-
-    [Fact]
     public void MissingFileIsNamed() => AssertRefused(_folder.File("nowhere.safetensors"), "can't be read");
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VirNucPro.Models;
 using VirNucPro.Pipeline.Batching;
+using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Tests.Support;
 
 namespace VirNucPro.Pipeline.Tests.Batching;
@@ -73,6 +74,34 @@ public class BatchingEmbedderTests
             () => embedder.Embed([new int[10], new int[10]], i => $"row {i}", _ => { }, stop.Token));
 
         Assert.Single(models.Batches);
+    }
+
+    [Fact]
+    public void EveryDeviceOfARunHasTheBudgetOfTheSmallest()
+    {
+        var models = new FakeModels();
+        var devices = new RunDevices(
+            [new("cuda:0", "a card", true, 0, 3L << 20), new("cuda:1", "a card", true, 0, 3L << 18)], ModelPrecision.Fp32);
+
+        using var first = devices.Load(models.LoadEsm2, devices.Devices[0], 0, NullLogger.Instance, TimeProvider.System);
+        using var second = devices.Load(models.LoadEsm2, devices.Devices[1], 0, NullLogger.Instance, TimeProvider.System);
+        using var resumed = devices.Load(models.LoadEsm2, devices.Devices[0], 77, NullLogger.Instance, TimeProvider.System);
+
+        Assert.Equal((1 << 18) / (64 * FakeModels.EsmWidth), second.BudgetTokens);
+        Assert.Equal(second.BudgetTokens, first.BudgetTokens);
+        Assert.Equal(77, resumed.BudgetTokens);
+    }
+
+    [Fact]
+    public void CpuDevicesShareTheMemory()
+    {
+        var models = new FakeModels();
+        ComputeDevice cpu = new("cpu:0", "a CPU", false, 0, 3L << 18);
+        var devices = new RunDevices([cpu, cpu with { Name = "cpu:1" }], ModelPrecision.Fp32);
+
+        using var embedder = devices.Load(models.LoadEsm2, cpu, 0, NullLogger.Instance, TimeProvider.System);
+
+        Assert.Equal((1 << 17) / (64 * FakeModels.EsmWidth), embedder.BudgetTokens);
     }
 
     private static BatchingEmbedder Embedder(FakeModels models, int budgetTokens) => new(

@@ -20,7 +20,7 @@ public sealed class ModelVerificationTests : IDisposable
         Assert.True(report.Passed);
         Assert.Equal(
             ["dnabert-s: configuration", "dnabert-s: tokenizer", "dnabert-s: tensors and shapes", "esm2: configuration", "esm2: tensors and shapes",
-             "classifier: 300_model.safetensors", "classifier: 500_model.safetensors", "models.json: SHA-256 of the files", "reference: labels and scores"],
+             "classifier: 300_model.safetensors", "classifier: 500_model.safetensors", "models.json: SHA-256 of the files", "reference: labels, scores, embeddings"],
             report.Checks.Select(check => $"{check.Part}: {check.Subject}"));
         Assert.Contains("demo models", report.Checks[^1].Detail, StringComparison.Ordinal);
         Assert.Equal(VerificationOutcome.NotRun, report.Checks[^1].Outcome);
@@ -35,7 +35,7 @@ public sealed class ModelVerificationTests : IDisposable
         var check = Verify().Checks.Single(check => check is { Part: "esm2", Subject: "tensors and shapes" });
 
         Assert.Equal(VerificationOutcome.Failed, check.Outcome);
-        Assert.Contains("too few for 1000000000 layers", check.Detail, StringComparison.Ordinal);
+        Assert.Contains("too few for the 1000000000 layers", check.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ModelVerificationTests : IDisposable
         var check = Verify().Checks.Single(check => check.Outcome == VerificationOutcome.Failed);
 
         Assert.Equal(("esm2", "tensors and shapes"), (check.Part, check.Subject));
-        Assert.Contains("esm.encoder.layer.0.intermediate.dense.weight has shape [256, 64]; its place in the network asks for [128, 64]", check.Detail, StringComparison.Ordinal);
+        Assert.Contains("esm.encoder.layer.0.intermediate.dense.weight has shape [256, 64], but its place in the network asks for [128, 64]", check.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +58,32 @@ public sealed class ModelVerificationTests : IDisposable
         var check = Verify().Checks.Single(check => check.Outcome == VerificationOutcome.Failed);
 
         Assert.Contains("named for chunks of 400 bp, but was trained for 500 bp", check.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("400_model.pth", "tiny/model.pth", VerificationOutcome.Passed, "8 tensors, all of the right shape; states no chunk length")]
+    [InlineData("500_model.pth", "wide3328/model.pth", VerificationOutcome.Failed, "takes 3328 features, but the two encoders of this models folder give 128")]
+    [InlineData("400_model.safetensors", "tiny/model_state_dict.pt", VerificationOutcome.Passed, "8 tensors, all of the right shape; states no chunk length")]
+    public void ClassifierIsCheckedInEveryFormInWhichItLoads(string name, string fixture, VerificationOutcome outcome, string detail)
+    {
+        File.Copy(Fixture.Path($"classifier/{fixture}"), _folder.Path($"models/classifier/{name}"));
+
+        var check = Verify().Checks.Single(check => check.Subject == name);
+
+        Assert.Equal(("classifier", outcome), (check.Part, check.Outcome));
+        Assert.Contains(detail, check.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TensorThatTheNetworkLacksIsNamed()
+    {
+        var path = _folder.Path("models/esm2/config.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 2", StringComparison.Ordinal));
+
+        var check = Verify().Checks.Single(check => check.Outcome == VerificationOutcome.Failed);
+
+        Assert.Equal(("esm2", "tensors and shapes"), (check.Part, check.Subject));
+        Assert.Matches(@"tensor esm\.encoder\.layer\.2\.[a-zA-Z.]+ has no place in the network", check.Detail);
     }
 
     [Fact]

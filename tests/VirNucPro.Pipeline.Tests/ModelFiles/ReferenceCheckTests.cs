@@ -17,7 +17,7 @@ public sealed class ReferenceCheckTests : IDisposable
     {
         var check = ReferenceCheck.Compare(Case, Rows(score => score), "fp32");
 
-        Assert.Equal(("reference", "test_with_orfs", VerificationOutcome.Passed), (check.Part, check.Subject, check.Outcome));
+        Assert.Equal(("reference", "test_with_orfs, labels and scores", VerificationOutcome.Passed), (check.Part, check.Subject, check.Outcome));
         Assert.StartsWith("4 of 4 labels as the Python program's; largest score difference 0.0e+0", check.Detail, StringComparison.Ordinal);
     }
 
@@ -83,10 +83,11 @@ public sealed class ReferenceCheckTests : IDisposable
         var input = _folder.Write("input.fa", MadeUpFasta.WithOpenFrames(1, 30));
         var check = new ReferenceCheck(new() { ModelsDirectory = "models" }, (_, _) => models, TimeProvider.System, null);
 
-        var result = check.Run(Case, input, CancellationToken.None);
+        var results = check.Run(Case, input, embeddings: null, CancellationToken.None);
 
-        Assert.Equal(VerificationOutcome.Failed, result.Outcome);
-        Assert.Contains("s0_chunk_1F1", result.Detail, StringComparison.Ordinal);
+        Assert.Equal([VerificationOutcome.Failed, VerificationOutcome.NotRun], results.Select(result => result.Outcome));
+        Assert.Contains("s0_chunk_1F1", results[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("lacks test_with_orfs/ids.json, test_with_orfs/dnabert_f32.npy", results[1].Detail, StringComparison.Ordinal);
         Assert.True(models.IsDisposed);
     }
 

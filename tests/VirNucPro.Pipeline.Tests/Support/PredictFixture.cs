@@ -1,3 +1,5 @@
+using VirNucPro.Pipeline.Devices;
+
 namespace VirNucPro.Pipeline.Tests.Support;
 
 /// <summary>Runs <see cref="PredictRun"/> on fake models in a folder of its own.</summary>
@@ -12,7 +14,7 @@ internal sealed class PredictFixture : IDisposable
     public string Input(string text, string name = "reads.fa") => _folder.Write(name, text);
 
     public RunSummary Run(
-        FakeModels models,
+        IModelSource models,
         string inputPath,
         Func<PredictOptions, PredictOptions>? change = null,
         IProgress<RunProgress>? progress = null,
@@ -23,7 +25,7 @@ internal sealed class PredictFixture : IDisposable
             change?.Invoke(options) ?? options, (_, _) => models, Loggers, TimeProvider.System, progress, cancellation);
     }
 
-    public RunFailedException Fail(FakeModels models, string inputPath, Func<PredictOptions, PredictOptions>? change = null) =>
+    public RunFailedException Fail(IModelSource models, string inputPath, Func<PredictOptions, PredictOptions>? change = null) =>
         Assert.Throws<RunFailedException>(() => Run(models, inputPath, change));
 
     public string Frames => File.ReadAllText(Path.Combine(Output, "prediction_results.txt"));

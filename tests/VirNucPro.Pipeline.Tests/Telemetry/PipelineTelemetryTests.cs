@@ -114,6 +114,31 @@ public sealed class PipelineTelemetryTests : IDisposable
             .MatchSnapshot(new SnapshotNameExtension(reusedShards));
     }
 
+    [Fact]
+    public void SummaryBlockOfARunOnFaultyDevices()
+    {
+        Run(metrics => metrics with
+        {
+            Dnabert = metrics.Dnabert with { RetriedBatches = 1234, FailedRows = 2 },
+            Esm = metrics.Esm with { RetriedBatches = 1 },
+        });
+
+        Assert.Single(_loggers.Entries, entry => entry.Level == LogLevel.Information).Message.MatchSnapshot();
+    }
+
+    [Fact]
+    public void FiguresOfNoDeviceAreZero() =>
+        Assert.Equal(new EncoderMetrics(0, 0, 0, 0, 0), EncoderMetrics.Over([]));
+
+    [Fact]
+    public void FiguresOfDevicesAreJoined() => Assert.Equal(
+        new EncoderMetrics(30, 3, 2, 5, 100) { RetriedBatches = 7, FailedRows = 9 },
+        EncoderMetrics.Over(
+        [
+            new EncoderMetrics(10, 1, 1, 2, 200) { RetriedBatches = 3, FailedRows = 4 },
+            new EncoderMetrics(20, 2, 3, 3, 100) { RetriedBatches = 4, FailedRows = 5 },
+        ]));
+
     public void Dispose() => _loggers.Dispose();
 
     /// <summary>100 seconds: 3 of opening, 1 of waiting, 95 of computing, 1 of writing.</summary>

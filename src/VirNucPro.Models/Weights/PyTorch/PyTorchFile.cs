@@ -8,6 +8,13 @@ internal sealed class PyTorchFile : ITensorSource
 {
     private const int LongestPickle = 256 * 1024 * 1024;
     private const string PickleName = "data.pkl";
+
+    // A transposed matrix is copied once, and twice where two names share it; only views made to overlap need more.
+    private const int MostCopiesOfTheFile = 4;
+
+    // So that the bound never meets a small file: a number that is expanded (stride 0) is stored once.
+    private const long AllowedCopyBytes = 16 << 20;
+
     private static readonly byte[] ZipSignature = "PK"u8.ToArray();
     private static readonly byte[] LegacyMagic = Convert.FromHexString("8a0a6cfc9c46f920" + "6aa850192e");
 
@@ -22,6 +29,7 @@ internal sealed class PyTorchFile : ITensorSource
         Root = root;
         OpaqueNames = opaqueNames;
         _data = TensorNames.Collect(path, root);
+        RequireBoundedCopies();
         _tensors = _data.ToDictionary(
             pair => pair.Key,
             pair => new TensorEntry(pair.Key, pair.Value.Storage.ElementType, pair.Value.Shape, path),
@@ -77,12 +85,23 @@ internal sealed class PyTorchFile : ITensorSource
         var data = _data[tensor.Name];
         var size = SafetensorsFormat.SizeOf(data.Storage.ElementType);
         return data.IsContiguous
-            ? _file.Map(new ByteRange(data.Storage.Range.Start + (data.Offset * size), data.ElementCount * size))
+            ? _file.Map(new ByteRange(data.Storage.Range.Start + (data.Offset * size), data.ByteCount))
             : data.Gather(_file.Map(data.Storage.Range));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Tensors that do not lie row-major are copied; one storage can be seen through any number of them.</summary>
+    private void RequireBoundedCopies()
+    {
+        var copied = _data.Values.Where(data => !data.IsContiguous).Sum(data => data.ByteCount);
+        var allowed = Math.Max(AllowedCopyBytes, MostCopiesOfTheFile * _file.Length);
+        if (copied > allowed)
+        {
+            throw new ModelException($"{Path}: its tensors are views that take {copied} bytes as copies, more than the {allowed} that a file of {_file.Length} bytes can need. Fetch it again.");
+        }
+    }
 
     private static PyTorchFile OpenZip(string path, FileMapping file)
     {

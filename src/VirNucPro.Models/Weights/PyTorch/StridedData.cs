@@ -12,6 +12,9 @@ internal sealed record StridedData(Storage Storage, long Offset, ImmutableArray<
     /// <summary>Number of elements; checked against overflow when the tensor was made.</summary>
     public long ElementCount => Shape.Aggregate(1L, (count, size) => count * size);
 
+    /// <summary>Bytes of the elements, row-major.</summary>
+    public long ByteCount => ElementCount * SafetensorsFormat.SizeOf(Storage.ElementType);
+
     /// <summary>Whether the elements lie row-major without gaps.</summary>
     public bool IsContiguous
     {
@@ -37,7 +40,7 @@ internal sealed record StridedData(Storage Storage, long Offset, ImmutableArray<
     public byte[] Gather(ReadOnlySpan<byte> storage)
     {
         var size = SafetensorsFormat.SizeOf(Storage.ElementType);
-        var result = new byte[ElementCount * size];
+        var result = new byte[ByteCount];
         Span<long> index = stackalloc long[Shape.Length];
         index.Clear();
         var source = Offset;

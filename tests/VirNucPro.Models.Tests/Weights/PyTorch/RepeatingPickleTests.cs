@@ -11,6 +11,9 @@ public sealed class RepeatingPickleTests : IDisposable
     private const long MaximumAllocation = 64 << 20;
     private const int Many = 20_000;
 
+    /// <summary>The magic number, the protocol, and an empty description of the system.</summary>
+    private const string LegacyStart = "\u0080\u0002\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019.\u0080\u0002M\u00e9\u0003.\u0080\u0002}.";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -92,11 +95,10 @@ public sealed class RepeatingPickleTests : IDisposable
     {
         // Two storages, a and b; the list says a, a: the data of b would be taken from anywhere.
         var path = _folder.File("model.pt");
-        const string Text = "X\u0001\u0000\u0000\u0000";
-        const string Call = "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\u0000\u0000\u0000storagectorch\nFloatStorage\n";
-        const string View = "X\u0003\u0000\u0000\u0000cpuK\u0001NtQK\u0000K\u0001\u0085K\u0001\u0085\u0089NtR";
-        var file = new StringBuilder("\u0080\u0002\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019.\u0080\u0002M\u00e9\u0003.\u0080\u0002}.");
-        file.Append($"\u0080\u0002]({Call}{Text}a{View}{Call}{Text}b{View}e.\u0080\u0002]({Text}a{Text}ae.");
+        const string View = "K\u0000K\u0001\u0085K\u0001\u0085\u0089NtR";
+        const string One = "K\u0001";
+        var file = new StringBuilder(LegacyStart);
+        file.Append($"\u0080\u0002]({Storage("a", One)}{View}{Storage("b", One)}{View}e.\u0080\u0002]({Text("a")}{Text("a")}e.");
         byte[] storage = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 128, 63];
         Assert.Equal(1, BinaryPrimitives.ReadInt64LittleEndian(storage));
         File.WriteAllBytes(path, [.. Bytes(file).Span, .. storage, .. storage]);
@@ -105,6 +107,42 @@ public sealed class RepeatingPickleTests : IDisposable
 
         Assert.Contains("one twice", failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(4, "\u0001", "\u0000\u0004", true)] // Transposed, four times the storage.
+    [InlineData(5, "\u0001", "\u0000\u0004", false)]
+    [InlineData(5, "\u0000\u0004", "\u0001", true)] // Row-major: mapped, not copied.
+    [InlineData(400, "\u0000\u0004", "\u0001", true)]
+    public void CopiesOfViewsHaveABoundTogether(int views, string rowStride, string columnStride, bool isRead)
+    {
+        // One storage of 1024 × 1024 float32 elements, and matrices of that shape on it.
+        const int StorageBytes = 4 << 20;
+        var path = _folder.File("model.pt");
+        var view = $"{Storage("a", "J\u0000\u0000\u0010\u0000")}K\u0000M\u0000\u0004M\u0000\u0004\u0086{Number(rowStride)}{Number(columnStride)}\u0086\u0089NtR";
+        var file = new StringBuilder(LegacyStart).Append("\u0080\u0002](").Insert(LegacyStart.Length + 4, view, views).Append($"e.\u0080\u0002]{Text("a")}a.");
+        byte[] count = [0, 0, 16, 0, 0, 0, 0, 0];
+        File.WriteAllBytes(path, [.. Bytes(file).Span, .. count, .. new byte[StorageBytes]]);
+
+        if (isRead)
+        {
+            using var source = PyTorchFile.Open(path);
+            Assert.Equal(views, source.Tensors.Count);
+            Assert.All(source.Tensors.Values, tensor => Assert.Equal(StorageBytes, source.Read(tensor).Length));
+        }
+        else
+        {
+            var failure = AssertBounded<ModelException>(() => PyTorchFile.Open(path));
+            Assert.StartsWith($"{path}: its tensors are views that take {views * (long)StorageBytes} bytes as copies", failure.Message, StringComparison.Ordinal);
+        }
+
+        static string Number(string littleEndian) => (littleEndian.Length == 1 ? "K" : "M") + littleEndian;
+    }
+
+    private static string Text(string letters) => $"X{(char)letters.Length}\u0000\u0000\u0000{letters}";
+
+    /// <summary>The beginning of a call that makes a tensor: function, opening of its arguments, storage.</summary>
+    private static string Storage(string key, string elementCount) =>
+        $"ctorch._utils\n_rebuild_tensor_v2\n(({Text("storage")}ctorch\nFloatStorage\n{Text(key)}{Text("cpu")}{elementCount}NtQ";
 
     private static ReadOnlyMemory<byte> Bytes(StringBuilder pickle) => Encoding.Latin1.GetBytes(pickle.ToString());
 
