@@ -43,8 +43,10 @@ internal sealed class RunFile : IDisposable
     /// <summary>Opens the file and locks it; a transaction that a killed process left half done is undone.</summary>
     /// <param name="path">The file.</param>
     /// <param name="create">Make it where it is missing.</param>
+    /// <param name="evenIfCut">Open one that is shorter than its header says, to read what is left.</param>
     /// <exception cref="SqliteException">It is in use, can't be opened or written, or is no database.</exception>
-    public static RunFile Open(string path, bool create)
+    /// <exception cref="IOException">It is read-only.</exception>
+    public static RunFile Open(string path, bool create, bool evenIfCut = false)
     {
         var fullPath = System.IO.Path.GetFullPath(path);
         var options = new SqliteConnectionStringBuilder
@@ -57,7 +59,7 @@ internal sealed class RunFile : IDisposable
         var file = new RunFile(fullPath, new SqliteConnection(options.ToString()));
         try
         {
-            file.Lock();
+            file.Lock(evenIfCut);
             return file;
         }
         catch
@@ -185,7 +187,7 @@ internal sealed class RunFile : IDisposable
         _connection.Dispose();
     }
 
-    private void Lock()
+    private void Lock(bool evenIfCut)
     {
         _connection.Open();
         if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0)
@@ -194,12 +196,15 @@ internal sealed class RunFile : IDisposable
         }
 
         raw.sqlite3_limit(_connection.Handle, LimitLength, LongestValueBytes);
-        raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, 1, out _);
+        raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, evenIfCut ? 0 : 1, out _);
         raw.sqlite3_db_config(_connection.Handle, ConfigEnableTrigger, 0, out _);
         Execute("PRAGMA locking_mode = EXCLUSIVE");
         Execute("PRAGMA trusted_schema = OFF");
         Execute("PRAGMA cell_size_check = ON");
         Execute("PRAGMA mmap_size = 0");
+
+        // What this is not made for, but what lifts the check of the size (lockBtree in SQLite's btree.c). Nothing is written.
+        Execute(evenIfCut ? "PRAGMA writable_schema = ON" : "PRAGMA writable_schema = OFF");
         Execute("BEGIN EXCLUSIVE");
 
         // The lock stays. Committing would write a first page into an empty file.
