@@ -126,7 +126,7 @@ internal static class RunSchema
           min(sequence) AS sequence,
           count(*) AS chunks,
           count(max_virus) AS called_chunks,
-          total(max_virus >= max_others) AS viral_chunks
+          count(CASE WHEN max_virus >= max_others THEN 1 END) AS viral_chunks
         FROM chunk
         GROUP BY record
         """;
