@@ -85,15 +85,13 @@ internal sealed class RunDatabase : IDisposable
         {
             return OpenSoundOrSalvaged(path);
         }
-        catch (DamagedDataException damage)
+        catch (Exception failure) when (SqliteFailure.IsDamage(failure))
         {
-            throw SqliteFailure.Lost(path, damage.Message, damage);
+            throw SqliteFailure.Lost(path, failure.Message, failure);
         }
         catch (SqliteException failure)
         {
-            throw SqliteFailure.IsDamage(failure)
-                ? SqliteFailure.Lost(path, failure.Message, failure)
-                : SqliteFailure.Translate(failure, path);
+            throw SqliteFailure.Translate(failure, path);
         }
     }
 
@@ -234,7 +232,7 @@ internal sealed class RunDatabase : IDisposable
 
     private static RunDatabase? OpenSoundOrSalvaged(string path)
     {
-        var file = RunFile.Open(path, create: false);
+        var (file, damage) = OpenEvenIfCut(path);
         try
         {
             if (file.Scalar("PRAGMA page_count") is 0L)
@@ -244,30 +242,40 @@ internal sealed class RunDatabase : IDisposable
             }
 
             RunSchema.RefuseForeign(file);
-            string damage;
             try
             {
-                return new RunDatabase(file, RunContents.Read(file));
+                return damage is null ? new RunDatabase(file, RunContents.Read(file)) : Salvage(ref file, damage);
             }
-            catch (DamagedDataException failure)
+            catch (Exception failure) when (SqliteFailure.IsDamage(failure) && damage is null)
             {
-                damage = failure.Message;
+                return Salvage(ref file, failure.Message);
             }
-            catch (SqliteException failure) when (SqliteFailure.IsDamage(failure))
-            {
-                damage = failure.Message;
-            }
-
-            var lost = RunSalvage.Replace(file);
-            file.Dispose();
-            file = RunFile.Open(path, create: false);
-            return new RunDatabase(file, RunContents.Read(file)) { Damage = damage, DamagedShards = lost };
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    private static (RunFile File, string? Damage) OpenEvenIfCut(string path)
+    {
+        try
+        {
+            return (RunFile.Open(path, create: false), null);
+        }
+        catch (SqliteException failure) when (SqliteFailure.IsDamage(failure))
+        {
+            return (RunFile.Open(path, create: false, evenIfCut: true), failure.Message);
+        }
+    }
+
+    private static RunDatabase Salvage(ref RunFile file, string damage)
+    {
+        var lost = RunSalvage.Replace(file);
+        file.Dispose();
+        file = RunFile.Open(file.Path, create: false);
+        return new RunDatabase(file, RunContents.Read(file)) { Damage = damage.TrimEnd('.'), DamagedShards = lost };
     }
 
     // What is no database can't be held; it may go all the same.

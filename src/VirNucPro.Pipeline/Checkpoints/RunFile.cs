@@ -43,9 +43,11 @@ internal sealed class RunFile : IDisposable
     /// <summary>Opens the file and locks it; a transaction that a killed process left half done is undone.</summary>
     /// <param name="path">The file.</param>
     /// <param name="create">Make it where it is missing.</param>
+    /// <param name="evenIfCut">Open one that is shorter than its header says, to read what is left.</param>
     /// <exception cref="SqliteException">It is in use, can't be opened or written, or is no database.</exception>
-    public static RunFile Open(string path, bool create) =>
-        Open(path, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite, file => file.Lock());
+    /// <exception cref="IOException">It is read-only.</exception>
+    public static RunFile Open(string path, bool create, bool evenIfCut = false) =>
+        Open(path, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite, file => file.Lock(evenIfCut), isDefensive: !evenIfCut);
 
     /// <summary>Opens the file to look at it: it is not changed, and as long as it is open nobody can write to it.</summary>
     /// <param name="path">The file.</param>
@@ -172,7 +174,7 @@ internal sealed class RunFile : IDisposable
         _connection.Dispose();
     }
 
-    private static RunFile Open(string path, SqliteOpenMode mode, Action<RunFile> takeLock)
+    private static RunFile Open(string path, SqliteOpenMode mode, Action<RunFile> takeLock, bool isDefensive = true)
     {
         var fullPath = System.IO.Path.GetFullPath(path);
         var options = new SqliteConnectionStringBuilder
@@ -185,7 +187,7 @@ internal sealed class RunFile : IDisposable
         var file = new RunFile(fullPath, new SqliteConnection(options.ToString()));
         try
         {
-            file.Connect();
+            file.Connect(isDefensive);
             takeLock(file);
 
             // Not before the lock: this looks into the file.
@@ -199,18 +201,18 @@ internal sealed class RunFile : IDisposable
         }
     }
 
-    private void Connect()
+    private void Connect(bool isDefensive)
     {
         _connection.Open();
         raw.sqlite3_limit(_connection.Handle, LimitLength, LongestValueBytes);
-        raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, 1, out _);
+        raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, isDefensive ? 1 : 0, out _);
         raw.sqlite3_db_config(_connection.Handle, ConfigEnableTrigger, 0, out _);
         Execute("PRAGMA trusted_schema = OFF");
         Execute("PRAGMA cell_size_check = ON");
         Execute("PRAGMA mmap_size = 0");
     }
 
-    private void Lock()
+    private void Lock(bool evenIfCut)
     {
         if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0)
         {
@@ -218,6 +220,9 @@ internal sealed class RunFile : IDisposable
         }
 
         Execute("PRAGMA locking_mode = EXCLUSIVE");
+
+        // What this is not made for, but what lifts the check of the size (lockBtree in SQLite's btree.c). Nothing is written.
+        Execute(evenIfCut ? "PRAGMA writable_schema = ON" : "PRAGMA writable_schema = OFF");
         Execute("BEGIN EXCLUSIVE");
 
         // The lock stays. Committing would write a first page into an empty file.

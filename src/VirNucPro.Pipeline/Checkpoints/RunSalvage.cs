@@ -129,7 +129,7 @@ internal sealed class RunSalvage
         {
             return _reader.Read(index);
         }
-        catch (Exception failure) when (IsDamage(failure))
+        catch (Exception failure) when (SqliteFailure.IsDamage(failure))
         {
             return null;
         }
@@ -141,7 +141,7 @@ internal sealed class RunSalvage
         {
             return (RunTables.ReadEnd(_damaged, _checksums), true);
         }
-        catch (Exception failure) when (IsDamage(failure))
+        catch (Exception failure) when (SqliteFailure.IsDamage(failure))
         {
             return (null, false);
         }
@@ -159,7 +159,7 @@ internal sealed class RunSalvage
                     yield break;
                 }
             }
-            catch (Exception failure) when (IsDamage(failure))
+            catch (Exception failure) when (SqliteFailure.IsDamage(failure))
             {
                 yield break;
             }
@@ -167,7 +167,4 @@ internal sealed class RunSalvage
             yield return enumerator.Current;
         }
     }
-
-    private static bool IsDamage(Exception failure) =>
-        failure is DamagedDataException || (failure is SqliteException sqlite && SqliteFailure.IsDamage(sqlite));
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace VirNucPro.Pipeline.Checkpoints;
 
 /// <summary>
@@ -35,11 +33,7 @@ internal sealed class RunSnapshot : IDisposable
         {
             return RunDatabase.OpenToRead(path) is { } database ? new RunSnapshot(database, null) : null;
         }
-        catch (SqliteException failure) when (SqliteFailure.NeedsRollback(failure) || SqliteFailure.IsDamage(failure))
-        {
-            return OpenCopy(path);
-        }
-        catch (DamagedDataException)
+        catch (Exception failure) when (SqliteFailure.NeedsRollback(failure) || SqliteFailure.IsDamage(failure))
         {
             return OpenCopy(path);
         }

@@ -15,14 +15,16 @@ internal sealed class ShardKeys(RunFile file)
     /// <exception cref="DamagedDataException">They are not in order, or no index at all.</exception>
     /// <exception cref="SqliteException">The file is damaged.</exception>
     public IEnumerable<int> Ascending(string table) => List(
-        $"SELECT shard FROM {table} WHERE shard > $last ORDER BY shard LIMIT 1", -1, (next, last) => next > last);
+        $"SELECT shard FROM {table} WHERE shard > $last ORDER BY shard LIMIT 1",
+        long.MinValue,
+        (next, last) => next > last);
 
     /// <summary>From the largest on.</summary>
     /// <inheritdoc cref="Ascending"/>
     public IEnumerable<int> Descending(string table) => List(
         $"SELECT shard FROM {table} WHERE shard < $last ORDER BY shard DESC LIMIT 1",
         long.MaxValue,
-        (next, last) => next < last && next >= 0);
+        (next, last) => next < last);
 
     private IEnumerable<int> List(string sql, long last, Func<long, long, bool> follows)
     {
@@ -34,7 +36,7 @@ internal sealed class ShardKeys(RunFile file)
             {
                 case null:
                     yield break;
-                case long next and <= int.MaxValue when follows(next, last):
+                case long next and >= 0 and <= int.MaxValue when follows(next, last):
                     last = next;
                     yield return (int)next;
                     break;

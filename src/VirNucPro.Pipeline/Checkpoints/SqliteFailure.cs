@@ -27,6 +27,7 @@ internal static class SqliteFailure
     private const int Authorization = 23;
     private const int NotADatabase = 26;
     private const int ReadOnlyRollback = ReadOnly | (3 << 8);
+    private const int ShortRead = InputOutput | (2 << 8);
     private const int CorruptFileSystem = InputOutput | (33 << 8);
 
     /// <summary>
@@ -34,13 +35,14 @@ internal static class SqliteFailure
     /// opened for writing (RunFile sees to it) is read-only only where its header says so.
     /// </summary>
     /// <param name="failure">The failure.</param>
-    public static bool IsDamage(SqliteException failure) =>
-        failure.SqliteErrorCode is Error or Corrupt or TooBig or Constraint or Mismatch or NotADatabase
-        || failure.SqliteExtendedErrorCode is CorruptFileSystem or ReadOnly;
+    public static bool IsDamage(Exception failure) =>
+        failure is DamagedDataException
+        || failure is SqliteException { SqliteErrorCode: Error or Corrupt or TooBig or Constraint or Mismatch or NotADatabase }
+        || failure is SqliteException { SqliteExtendedErrorCode: ShortRead or CorruptFileSystem or ReadOnly };
 
     /// <summary>True where a killed process left a transaction to undo, which a file that is only read can't have done.</summary>
     /// <param name="failure">The failure.</param>
-    public static bool NeedsRollback(SqliteException failure) => failure.SqliteExtendedErrorCode == ReadOnlyRollback;
+    public static bool NeedsRollback(Exception failure) => failure is SqliteException { SqliteExtendedErrorCode: ReadOnlyRollback };
 
     /// <summary>The exception that the users of this folder know.</summary>
     /// <param name="failure">SQLite's.</param>

@@ -7,6 +7,7 @@ using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.ModelFiles;
 using VirNucPro.Pipeline.Stages;
 using VirNucPro.Pipeline.Tests.Support;
+using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.Tests.ModelFiles;
 

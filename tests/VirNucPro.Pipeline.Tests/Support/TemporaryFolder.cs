@@ -1,9 +1,12 @@
 namespace VirNucPro.Pipeline.Tests.Support;
 
 /// <summary>A folder that goes with the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <param name="parent">Where it is made; null for the system's place.</param>
+internal sealed class TemporaryFolder(string? parent = null) : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("virnucpro-").FullName;
+    public string Root { get; } = parent is null
+        ? Directory.CreateTempSubdirectory("virnucpro-").FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(parent, $"virnucpro-{Guid.NewGuid():N}")).FullName;
 
     public string Path(string name) => System.IO.Path.Combine(Root, name);
 
