@@ -1,4 +1,5 @@
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Telemetry;
 
@@ -25,6 +26,9 @@ internal sealed class RecordingModels(IModelSource models) : IModelSource
     public bool IsDemo => models.IsDemo;
 
     public ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp) => models.ReadFingerprints(classifierPath, chunkLengthBp);
+
+    public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) =>
+        models.Identify(classifierPath, cancellation);
 
     public ITokenizer OpenDnabertTokenizer() => models.OpenDnabertTokenizer();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.ModelFiles;
 
