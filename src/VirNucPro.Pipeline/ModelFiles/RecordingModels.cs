@@ -27,7 +27,8 @@ internal sealed class RecordingModels(IModelSource models) : IModelSource
 
     public ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp) => models.ReadFingerprints(classifierPath, chunkLengthBp);
 
-    public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) => models.Identify(classifierPath, cancellation);
+    public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) =>
+        models.Identify(classifierPath, cancellation);
 
     public ITokenizer OpenDnabertTokenizer() => models.OpenDnabertTokenizer();
 

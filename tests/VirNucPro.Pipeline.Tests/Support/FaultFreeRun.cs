@@ -5,11 +5,8 @@ namespace VirNucPro.Pipeline.Tests.Support;
 /// <summary>What a run without a fault writes: the measure of those with faults.</summary>
 public sealed class FaultFreeRun : IDisposable
 {
-    /// <summary>Ids of the sequences that hold <see cref="MarkedWith"/>.</summary>
+    /// <summary>Ids of the sequences that hold TT, which no other has on either strand.</summary>
     public static readonly IReadOnlyList<string> Marked = ["s3", "s1023", "s1024", "s2499"];
-
-    /// <summary>Bases that no other sequence has, on either strand.</summary>
-    public const string MarkedWith = "TT";
 
     // More than two shards, of short sequences.
     private const int Sequences = 2500;
