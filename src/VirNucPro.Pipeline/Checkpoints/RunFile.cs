@@ -212,7 +212,7 @@ internal sealed class RunFile : IDisposable
 
         // Not before the lock: these look into the file.
         Execute("PRAGMA synchronous = FULL");
-        Execute("PRAGMA cache_size = -4096");
+        Execute("PRAGMA cache_size = -2048");
     }
 
     // A failure such as a full disk has undone it already. Where undoing fails too, the journal undoes it at the next opening.
