@@ -191,7 +191,7 @@ internal sealed class RunFile : IDisposable
             takeLock(file);
 
             // Not before the lock: this looks into the file.
-            file.Execute("PRAGMA cache_size = -4096");
+            file.Execute("PRAGMA cache_size = -2048");
             return file;
         }
         catch

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Tests.Support;
 
@@ -328,6 +329,40 @@ public sealed class RunDatabaseTests : IDisposable
         var path = System.IO.Path.Combine(_folder.Root, "missing", "run.db");
         var failure = Assert.Throws<IOException>(() => RunDatabase.Create(path, MadeUpShards.Parameters));
         Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+    }
+
+    [UnprivilegedFact]
+    [UnsupportedOSPlatform("windows")]
+    public void AFileThatMayNotBeWrittenIsAnInputOutputFailure()
+    {
+        Create().Dispose();
+        File.SetUnixFileMode(DatabasePath, UnixFileMode.UserRead);
+
+        var failure = Assert.Throws<IOException>(() => RunDatabase.Open(DatabasePath));
+
+        Assert.Contains($"{DatabasePath} can't be written: the file is read-only", failure.Message, StringComparison.Ordinal);
+    }
+
+    [UnprivilegedFact]
+    [UnsupportedOSPlatform("windows")]
+    public void AFolderThatMayNotBeWrittenIsAnInputOutputFailure()
+    {
+        Create().Dispose();
+        File.SetUnixFileMode(_folder.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            var failure = Assert.Throws<IOException>(() =>
+            {
+                using var database = Open();
+                database.BeginSession("0.1.0", "");
+            });
+
+            Assert.Contains(DatabasePath, failure.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.SetUnixFileMode(_folder.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void AssertHolds(RunDatabase database, params ShardResult[] shards)
