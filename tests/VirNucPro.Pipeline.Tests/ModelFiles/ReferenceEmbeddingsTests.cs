@@ -8,7 +8,6 @@ using VirNucPro.Pipeline.ModelFiles;
 using VirNucPro.Pipeline.Verification;
 using VirNucPro.Pipeline.Stages;
 using VirNucPro.Pipeline.Tests.Support;
-using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.Tests.ModelFiles;
 
