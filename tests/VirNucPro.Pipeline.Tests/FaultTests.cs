@@ -111,8 +111,7 @@ public sealed class FaultTests(FaultFreeRun faultFree) : IClassFixture<FaultFree
 
         Assert.Equal(FailureKind.General, failure.Kind);
         Assert.Matches(
-            @"^No device is left to compute on: \S+ failed on cuda:\d with a batch of \d+ × \d+ tokens: injected\. "
-                + "Finished shards are kept: run the same command with --resume to go on\\.$",
+            @"^No device is left to compute on: \S+ failed on cuda:\d with a batch of \d+ × \d+ tokens: injected\.$",
             failure.Message);
         Assert.Empty(models.Violations);
         Assert.Equal(deviceCount, models.DeadDevices.Distinct().Count());

@@ -70,9 +70,10 @@ internal sealed partial class RunCheckpoint : IDisposable
         }
 
         var checkpoint = new RunCheckpoint(layout, earlier, resume, force, log);
-        if (earlier.DamagedShards.Count > 0)
+        if (earlier.Damage is { } damage)
         {
-            checkpoint.ShardsDamaged(layout.Database, earlier.DamagedShards.Count, string.Join(", ", earlier.DamagedShards));
+            var lost = earlier.DamagedShards.Count > 0 ? string.Join(", ", earlier.DamagedShards) : "none that is known of";
+            checkpoint.Salvaged(layout.Database, damage, earlier.Shards.Count, lost);
         }
 
         return checkpoint;
@@ -277,6 +278,6 @@ internal sealed partial class RunCheckpoint : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Database} is damaged: {Count} shard(s) are lost and computed again (number {Shards}); the others are whole.")]
-    private partial void ShardsDamaged(string database, int count, string shards);
+        Message = "{Database} was damaged ({Damage}). {Kept} shard(s) whose checksum holds are kept; computed again: {Lost}.")]
+    private partial void Salvaged(string database, string damage, int kept, string lost);
 }
