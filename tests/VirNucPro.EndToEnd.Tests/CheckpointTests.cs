@@ -75,6 +75,28 @@ public sealed class CheckpointTests : IClassFixture<DemoModels>, IDisposable
         Assert.True(File.Exists(_directory["out/prediction_results.txt"]));
     }
 
+    [Fact]
+    public async Task CommandThatAFailedRunNamesContinuesIt()
+    {
+        // A file that may not grow is the disk that is full: run.db needs more than 40 KiB. .NET's own mapping of code is a file too.
+        const string LimitedFiles = "trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 40; exec \"$@\"";
+        var output = _directory["it's out"];
+        var failed = await ProgramRun.StartFromShell(
+            LimitedFiles, "predict", Fixture.LambdaPhage, "--models", _demo.Path, "-fo", output, "--shard-chunks", "4", "--no-progress");
+
+        Assert.True(failed.ExitCode == 74, failed.Errors);
+        var advice = failed.Errors.TrimEnd('\n').Split('\n')[^1];
+        Assert.StartsWith("To continue: virnucpro predict ", advice, StringComparison.Ordinal);
+
+        // The command is bash's to read; only where the program lies is not in it.
+        var continued = await ProgramRun.StartFromShell($"program=$1; virnucpro() {{ \"$program\" \"$@\"; }}; {advice["To continue: ".Length..]}");
+
+        Assert.True(continued.ExitCode == 0, continued.Errors);
+        Assert.Equal(0, (await ProgramRun.Start("checkpoint", "verify", output)).ExitCode);
+        var sessions = (await ProgramRun.Start("checkpoint", "inspect", output)).Output.Split("\nSessions\n")[1].Split('\n').Skip(1).TakeWhile(line => line.Length > 0);
+        Assert.Equal(2, sessions.Count());
+    }
+
     private async Task<ProgramRun> Predict(params string[] more)
     {
         var run = await ProgramRun.Start(
