@@ -19,26 +19,9 @@ program=artifacts/bin/virnucpro
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-simulate() {
-  awk -v reads="$1" '
-    !/^>/ { genome = genome $0 }
-    END {
-      srand(20261124)
-      split("A C G T", base, " ")
-      for (n = 1; n <= reads; n++) {
-        read = substr(genome, 1 + int(rand() * (length(genome) - 500)), 500)
-        for (k = 0; k < 5; k++) {
-          at = 1 + int(rand() * 500)
-          read = substr(read, 1, at - 1) base[1 + int(rand() * 4)] substr(read, at + 1)
-        }
-        print ">read_" n "\n" read
-      }
-    }' examples/lambda_phage.fasta
-}
-
 # measure READS: leaves "seconds peak_kilobytes" in $work/READS.
 measure() {
-  simulate "$1" >"$work/$1.fa"
+  tests/Shared/simulate-reads.sh "$1" >"$work/$1.fa"
   /usr/bin/time -f '%e %M' -o "$work/$1" "$program" predict "$work/$1.fa" -o "$work/out_$1" \
     --models "$work/models" --dnabert-batch-size 8192 --esm-batch-size 8192 --no-progress -q
   awk -v reads="$1" '{ printf "%8d reads  %8.2f s  %8.1f MiB peak\n", reads, $1, $2 / 1024 }' "$work/$1"
