@@ -86,7 +86,10 @@ internal sealed partial class PredictJob(
                 {
                     var timeline = _telemetry.OpenTimeline();
                     return new ShardDevice<PredictShard>(
-                        device.Name, (shards, done) => inference.Run(device, timeline, shards, done, line.Stopping));
+                        device.Name, (shards, done) => inference.Run(device, timeline, shards, done, line.Stopping))
+                    {
+                        WaitsForShard = checkpoint.IsContinued,
+                    };
                 }),
             ],
             shard =>

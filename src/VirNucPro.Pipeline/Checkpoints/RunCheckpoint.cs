@@ -21,12 +21,16 @@ internal sealed partial class RunCheckpoint : IDisposable
         _resume = resume;
         _force = force;
         _log = log;
+        IsContinued = earlier is not null;
         WasFinished = earlier?.IsFinished ?? false;
         EarlierSeconds = earlier?.EarlierSeconds ?? 0;
     }
 
     /// <summary>True where the folder holds a run that had written its result files.</summary>
     public bool WasFinished { get; }
+
+    /// <summary>True where the folder holds shards that this run may reuse.</summary>
+    public bool IsContinued { get; }
 
     /// <summary>Wall time of the earlier sessions of the run, in seconds.</summary>
     public double EarlierSeconds { get; }

@@ -159,7 +159,8 @@ internal sealed class ShardLine<TShard> : IDisposable
 
     private void Compute(ShardDevice<TShard> device)
     {
-        if (!_prepared.TryTake(out var inHand, Stopping))
+        TShard? inHand = null;
+        if (device.WaitsForShard && !_prepared.TryTake(out inHand, Stopping))
         {
             return;
         }
@@ -187,7 +188,7 @@ internal sealed class ShardLine<TShard> : IDisposable
 
         IEnumerable<TShard> Shards()
         {
-            do
+            while (inHand is not null || _prepared.TryTake(out inHand, Stopping))
             {
                 yield return inHand;
                 if (inHand is not null)
@@ -195,7 +196,6 @@ internal sealed class ShardLine<TShard> : IDisposable
                     throw new InvalidOperationException($"{device.Name} takes a shard before it has handed on shard {inHand.Index}.");
                 }
             }
-            while (_prepared.TryTake(out inHand, Stopping));
         }
     }
 
