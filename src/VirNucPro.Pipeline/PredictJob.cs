@@ -43,21 +43,19 @@ internal sealed partial class PredictJob(
 
         _telemetry.StartStage(PipelineStage.DnabertExtraction);
         using var models = openModels(options.ModelsDirectory, options.Compute with { Threads = request.ThreadsPerDevice });
-        var devices = request.Choose(models);
         var classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
+        var identity = Task.Run(() => models.Identify(classifierPath, cancellation), cancellation);
+        var devices = request.Choose(models);
         var fingerprints = models.ReadFingerprints(classifierPath, options.ExpectedLengthBp);
-        var parameters = RunParameters.Of(options, devices, models.Identify(classifierPath, cancellation));
         var preparation = PreparationStages(models);
         _telemetry.EndStage(PipelineStage.DnabertExtraction);
 
         folder.Create();
-        checkpoint.Begin(parameters, Version, $"{devices.Names}, {devices.PrecisionName}, libtorch {models.LibtorchVersion}");
-        var intermediate = options.KeepIntermediate
-            ? new IntermediateFiles(
-                folder.Add(layout.ChunkFasta).Stream,
-                folder.Add(layout.NucleotideFasta).Stream,
-                folder.Add(layout.ProteinFasta).Stream)
-            : null;
+        IntermediateFiles? intermediate = null;
+        if (checkpoint.IsContinued)
+        {
+            Begin();
+        }
 
         using var line = new ShardLine<PredictShard>(RunDevices.PreparerCount, devices.Devices.Count, time, _log, cancellation);
         var runner = new StageRunner(time, _telemetry);
@@ -72,11 +70,11 @@ internal sealed partial class PredictJob(
                 shard.IsReused = checkpoint.Reuses(shard);
 
                 // The files of -k need the frames of every shard.
-                var stages = (shard.IsReused, intermediate) switch
+                var stages = (shard.IsReused, options.KeepIntermediate) switch
                 {
                     (false, _) => preparation,
-                    (true, null) => [],
-                    (true, _) => preparation[..1],
+                    (true, false) => [],
+                    (true, true) => preparation[..1],
                 };
                 runner.Prepare(stages, shard, line.Stopping);
                 return !shard.IsReused;
@@ -106,7 +104,8 @@ internal sealed partial class PredictJob(
                     ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),
                 });
             },
-            intermediate is null ? null : intermediate.Write);
+            options.KeepIntermediate ? shard => intermediate!.Write(shard) : null,
+            checkpoint.IsContinued ? null : Begin);
 
         if (checkpoint.AddedShards == 0)
         {
@@ -129,6 +128,21 @@ internal sealed partial class PredictJob(
         checkpoint.Finish(input.Sequences, input.EmptySequences, _telemetry.Elapsed);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
         return Summarize(input, models, devices, inference, fingerprints, export, checkpoint, notice, folder.Files);
+
+        // A run that continues one must know first what it can reuse; for a new one this happens while the models load.
+        void Begin()
+        {
+            checkpoint.Begin(
+                RunParameters.Of(options, devices, identity.GetAwaiter().GetResult()),
+                Version,
+                $"{devices.Names}, {devices.PrecisionName}, libtorch {models.LibtorchVersion}");
+            intermediate = options.KeepIntermediate
+                ? new IntermediateFiles(
+                    folder.Add(layout.ChunkFasta).Stream,
+                    folder.Add(layout.NucleotideFasta).Stream,
+                    folder.Add(layout.ProteinFasta).Stream)
+                : null;
+        }
     }
 
     private void CheckNumbers()

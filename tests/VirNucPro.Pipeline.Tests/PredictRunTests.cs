@@ -251,23 +251,6 @@ public sealed class PredictRunTests : IDisposable
     }
 
     [Fact]
-    public void FullDiskNamesTheFolderAndLeavesWhatResumes()
-    {
-        var full = Path.Combine(_run.Output, "prediction_results.txt.tmp");
-        var models = new FakeModels { BeforeScore = () => File.CreateSymbolicLink(full, "/dev/full") };
-
-        var failure = _run.Fail(models, Fixture.Path("e2e/input.fa"));
-        string[] left = [.. Directory.GetFileSystemEntries(_run.Output).Select(entry => Path.GetFileName(entry))];
-        var summary = _run.Run(new FakeModels(), Fixture.Path("e2e/input.fa"), options => options with { Resume = true });
-
-        Assert.Equal(FailureKind.InputOutput, failure.Kind);
-        Assert.StartsWith($"No space left on device while writing to {_run.Output}.", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(["run.db"], left);
-        Assert.Equal(summary.Shards, summary.ReusedShards);
-        Assert.All(summary.Files, file => Assert.True(File.Exists(file)));
-    }
-
-    [Fact]
     public void ProgressEndsWithEverythingDone()
     {
         var progress = new LastProgress();

@@ -121,6 +121,11 @@ internal sealed partial class RunCheckpoint : IDisposable
     /// <remarks>The last bits of a score depend on its batch: with the same budget the batches are the same.</remarks>
     public ComputeOptions WithBudgets(ComputeOptions options)
     {
+        if (!IsContinued)
+        {
+            return options;
+        }
+
         lock (_gate)
         {
             if (Database.Shards.Count == 0)
@@ -142,6 +147,11 @@ internal sealed partial class RunCheckpoint : IDisposable
     /// <exception cref="RunFailedException">The earlier run had another input there; names the record.</exception>
     public bool Reuses(PredictShard shard)
     {
+        if (!IsContinued)
+        {
+            return false;
+        }
+
         lock (_gate)
         {
             if (!Database.Shards.TryGetValue(shard.Index, out var finished))

@@ -7,10 +7,12 @@ namespace VirNucPro.Pipeline.Devices;
 /// <summary>The models of a run and the devices that they can be loaded to.</summary>
 internal interface IModelSource : IDisposable
 {
+    /// <exception cref="ModelException">libtorch can't be used.</exception>
     Version LibtorchVersion { get; }
 
     string LibtorchDirectory { get; }
 
+    /// <exception cref="ModelException">libtorch can't be used.</exception>
     IReadOnlyList<ComputeDevice> Devices { get; }
 
     /// <summary>True where results of these models mean nothing.</summary>

@@ -9,31 +9,30 @@ namespace VirNucPro.Pipeline.Devices;
 internal sealed class LibtorchModels : IModelSource
 {
     private readonly ModelFolder _folder;
-    private readonly ModelRuntime _runtime;
 
-    private LibtorchModels(ModelFolder folder, ModelRuntime runtime)
+    // Loading libtorch takes half a second, in which the files can be identified.
+    private readonly Lazy<ModelRuntime> _runtime;
+
+    private LibtorchModels(ModelFolder folder, ComputeOptions compute)
     {
         _folder = folder;
-        _runtime = runtime;
+        _runtime = new Lazy<ModelRuntime>(() => ModelRuntime.Open(compute.LibtorchDirectory, compute.Threads));
     }
 
-    public Version LibtorchVersion => _runtime.LibtorchVersion;
+    public Version LibtorchVersion => _runtime.Value.LibtorchVersion;
 
-    public string LibtorchDirectory => _runtime.LibtorchDirectory;
+    public string LibtorchDirectory => _runtime.Value.LibtorchDirectory;
 
-    public IReadOnlyList<ComputeDevice> Devices => _runtime.Devices;
+    public IReadOnlyList<ComputeDevice> Devices => _runtime.Value.Devices;
 
     public bool IsDemo => _folder.IsDemo;
 
-    /// <summary>Opens the folder, then libtorch; reads no weights.</summary>
+    /// <summary>Opens the folder; libtorch follows once it is asked for, and no weights are read.</summary>
     /// <param name="modelsDirectory">The models folder.</param>
     /// <param name="compute">Where libtorch is and how many threads it takes.</param>
-    /// <exception cref="ModelException">The folder or libtorch can't be used.</exception>
-    public static LibtorchModels Open(string modelsDirectory, ComputeOptions compute)
-    {
-        var folder = ModelFolder.Open(modelsDirectory);
-        return new LibtorchModels(folder, ModelRuntime.Open(compute.LibtorchDirectory, compute.Threads));
-    }
+    /// <exception cref="ModelException">The folder can't be used.</exception>
+    public static LibtorchModels Open(string modelsDirectory, ComputeOptions compute) =>
+        new(ModelFolder.Open(modelsDirectory), compute);
 
     public ModelFingerprints ReadFingerprints(string classifierPath, int chunkLengthBp)
     {
@@ -56,13 +55,19 @@ internal sealed class LibtorchModels : IModelSource
     public string FindClassifier(int chunkLengthBp) => _folder.FindClassifier(chunkLengthBp);
 
     public IEmbedder LoadDnabertS(ComputeDevice device, ModelPrecision precision) =>
-        _runtime.LoadDnabertS(_folder, device, precision);
+        _runtime.Value.LoadDnabertS(_folder, device, precision);
 
     public IEmbedder LoadEsm2(ComputeDevice device, ModelPrecision precision) =>
-        _runtime.LoadEsm2(_folder, device, precision);
+        _runtime.Value.LoadEsm2(_folder, device, precision);
 
     public IFrameClassifier LoadClassifier(string path, int chunkLengthBp, int inputWidth, ComputeDevice device) =>
-        _runtime.LoadClassifier(path, chunkLengthBp, inputWidth, device);
+        _runtime.Value.LoadClassifier(path, chunkLengthBp, inputWidth, device);
 
-    public void Dispose() => _runtime.Dispose();
+    public void Dispose()
+    {
+        if (_runtime.IsValueCreated)
+        {
+            _runtime.Value.Dispose();
+        }
+    }
 }

@@ -78,6 +78,7 @@ internal sealed class ShardLine<TShard> : IDisposable
     /// Receives the shards in order, each after <paramref name="finish"/> did. Null where the order does not matter: then
     /// a shard that others overtake does not hold them up.
     /// </param>
+    /// <param name="begin">What the calling thread does before it receives the first shard, while the others work already.</param>
     /// <exception cref="DeviceFailedException">No device is left.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Run(
@@ -85,7 +86,8 @@ internal sealed class ShardLine<TShard> : IDisposable
         Func<TShard, bool> prepare,
         IReadOnlyCollection<ShardDevice<TShard>> devices,
         Action<TShard> finish,
-        Action<TShard>? write)
+        Action<TShard>? write,
+        Action? begin = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(devices.Count, _deviceCount);
         var reader = Start("reader", () => Form(source), () => { });
@@ -99,7 +101,11 @@ internal sealed class ShardLine<TShard> : IDisposable
             Start(device.Name, () => Compute(device), EndWorker);
         }
 
-        var received = Guard(() => Receive(finish, write));
+        var received = Guard(() =>
+        {
+            begin?.Invoke();
+            Receive(finish, write);
+        });
         if (_stop.IsCancellationRequested)
         {
             var stopped = Task.WaitAny(_workersEnded.Task, Task.Delay(LongestStop, _time)) == 0;

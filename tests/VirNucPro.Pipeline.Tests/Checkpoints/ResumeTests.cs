@@ -208,6 +208,28 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void FullDiskNamesTheFolderAndLeavesWhatResumes()
+    {
+        var input = Input(_records);
+        (var frames, _) = Uninterrupted(input);
+        Interrupt(input, ShardCount);
+        var full = Path.Combine(_run.Output, "prediction_results.txt.tmp");
+
+        var failure = Fail(
+            input,
+            options => options with { Resume = true },
+            new FakeModels { BeforeScore = () => File.CreateSymbolicLink(full, "/dev/full") });
+        string[] left = [.. Directory.GetFileSystemEntries(_run.Output).Select(entry => Path.GetFileName(entry))];
+        var summary = Run(new FakeModels(), input, options => options with { Resume = true });
+
+        Assert.Equal(FailureKind.InputOutput, failure.Kind);
+        Assert.StartsWith($"No space left on device while writing to {_run.Output}.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["run.db"], left);
+        Assert.Equal(ShardCount, summary.ReusedShards);
+        Assert.Equal(frames, _run.Frames);
+    }
+
+    [Fact]
     public void FolderInUseIsRefused()
     {
         var input = Input(_records);

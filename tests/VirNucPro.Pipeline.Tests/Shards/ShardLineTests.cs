@@ -101,17 +101,30 @@ public sealed class ShardLineTests : IDisposable
         }
     }
 
-    [Fact]
-    public void ShardsThatNeedNoDeviceStartNone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DeviceThatWaitsForAShardStartsOnlyWhereThereIsOne(bool waits)
     {
-        using var line = Line(preparerCount: 2, deviceCount: 2);
+        using var line = Line(preparerCount: 2, deviceCount: 1);
+        var started = 0;
+        var device = new ShardDevice<NumberedShard>("only", (shards, _) => started += 1 + shards.Count()) { WaitsForShard = waits };
 
-        line.Run(
-            Source(100), _ => false, [Device("a", Unexpected), Device("b", Unexpected)], Finish, Write);
+        line.Run(Source(100), _ => false, [device], Finish, Write);
 
         Assert.Equal(Enumerable.Range(0, 100), _written);
+        Assert.Equal(waits ? 0 : 1, started);
+    }
 
-        static void Unexpected(NumberedShard shard, Action<NumberedShard> done) => throw new InvalidOperationException("started");
+    [Fact]
+    public void FailureToBeginStopsTheRunBeforeAShardIsReceived()
+    {
+        using var line = Line(preparerCount: 2, deviceCount: 1);
+
+        Assert.Throws<InvalidDataException>(() => line.Run(
+            Source(100), _ => true, [Device("only", PassOn)], Finish, Write, () => throw new InvalidDataException("no")));
+
+        Assert.Empty(_finished);
     }
 
     [Fact]
