@@ -55,11 +55,11 @@ internal static class SqliteFailure
             failure),
         Full => new IOException($"No space left on device while writing to {path}", NoSpaceLeft),
         _ when IsDamage(failure) => Damaged(path, failure.Message, failure),
-        ReadOnly => new IOException($"{path} can't be written: the file or its folder is read-only ({failure.Message})", failure),
+        ReadOnly => new IOException($"{path} can't be written: the file or its folder is read-only ({failure.Message.TrimEnd('.')})", failure),
         CannotOpen or Permission or Authorization => new IOException(
-            $"{path} or its journal can't be opened: no permission, or the folder is missing ({failure.Message})", failure),
+            $"{path} or its journal can't be opened: no permission, or the folder is missing ({failure.Message.TrimEnd('.')})", failure),
         InputOutput or LockProtocol or NoLargeFiles => new IOException(
-            $"{path} can't be read or written ({failure.Message}, code {failure.SqliteExtendedErrorCode})", failure),
+            $"{path} can't be read or written ({failure.Message.TrimEnd('.')}, code {failure.SqliteExtendedErrorCode})", failure),
         NoMemory => new InsufficientMemoryException($"No memory for {path}.", failure),
         _ => new InvalidOperationException($"{path}: {failure.Message}", failure),
     };
