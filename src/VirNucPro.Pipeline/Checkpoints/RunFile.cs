@@ -11,6 +11,9 @@ namespace VirNucPro.Pipeline.Checkpoints;
 /// </remarks>
 internal sealed class RunFile : IDisposable
 {
+    /// <summary>What the rollback journal's name has behind the file's.</summary>
+    public const string JournalSuffix = "-journal";
+
     // What SQLite is to hold of one value; ids have 1 MiB at most (FastaReader).
     private const int LongestValueBytes = 8 << 20;
 
@@ -23,7 +26,7 @@ internal sealed class RunFile : IDisposable
     private const int ConfigDefensive = 1010;
 
     // The journal; and what there is if another program has turned the file to a write-ahead log.
-    private static readonly string[] SideFiles = ["-journal", "-wal", "-shm"];
+    private static readonly string[] SideFiles = [JournalSuffix, "-wal", "-shm"];
 
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];

@@ -6,8 +6,6 @@ namespace VirNucPro.Pipeline.Checkpoints;
 /// </summary>
 internal sealed class RunSnapshot : IDisposable
 {
-    private const string JournalSuffix = "-journal";
-
     private readonly string? _copyDirectory;
 
     private RunSnapshot(RunDatabase database, string? copyDirectory)
@@ -74,7 +72,7 @@ internal sealed class RunSnapshot : IDisposable
 
     private static void Copy(string path, string copy)
     {
-        string[] suffixes = File.Exists(path + JournalSuffix) ? ["", JournalSuffix] : [""];
+        string[] suffixes = File.Exists(path + RunFile.JournalSuffix) ? ["", RunFile.JournalSuffix] : [""];
         DateTime[] before = [.. suffixes.Select(suffix => File.GetLastWriteTimeUtc(path + suffix))];
         foreach (var suffix in suffixes)
         {

@@ -5,9 +5,9 @@ using VirNucPro.Models;
 using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.ModelFiles;
-using VirNucPro.Pipeline.Verification;
 using VirNucPro.Pipeline.Stages;
 using VirNucPro.Pipeline.Tests.Support;
+using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.Tests.ModelFiles;
 
