@@ -2,15 +2,16 @@
 # What the run's state costs and saves: simulated 500 bp reads, demo models, shards of 1000 chunks.
 #   fresh      a run of all reads
 #   resume     the same where 99 % of the reads are done already, as a share of the fresh run
-#   overhead   with OTHER, a virnucpro without run.db: the fresh run in pairs with it, as a ratio of each pair
-# Usage: tests/VirNucPro.Benchmarks/run-state.sh [READS [PAIRS OTHER]]   (READS a multiple of 100000)
+#   overhead   with OTHER, a virnucpro without run.db: pairs of fresh runs, one with each, in turns; the ratio of
+#              each pair's wall time and of its processor time, which other work on the machine disturbs less
+# Usage: tests/VirNucPro.Benchmarks/run-state.sh [READS [PAIRS OTHER]]   (READS a multiple of 1000)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 reads=${1:-100000}
 pairs=${2:-1}
 other=${3:-}
-program=artifacts/bin/virnucpro
+program=${VIRNUCPRO:-artifacts/bin/virnucpro}
 [ -x "$program" ] || {
   echo "run-state.sh: run ./build.sh build first" >&2
   exit 69
@@ -18,11 +19,10 @@ program=artifacts/bin/virnucpro
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# seconds COMMAND...: the wall time of a run.
+# seconds COMMAND...: wall and processor time of a run.
 seconds() {
-  local start=$EPOCHREALTIME
-  "$@" --models "$work/models" --no-progress -q
-  awk -v from="$start" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.3f\n", to - from }'
+  local TIMEFORMAT='%R %U %S'
+  { time "$@" --models "$work/models" --no-progress -q 2>&3; } 3>&2 2>&1 | awk '{ print $1, $2 + $3 }'
 }
 
 "$program" models demo -o "$work/models" -q
@@ -38,8 +38,20 @@ awk -v fresh="$fresh" -v resume="$resume" 'BEGIN {
 
 [ -n "$other" ] || exit 0
 for ((pair = 1; pair <= pairs; pair++)); do
-  without=$(seconds "$other" predict "$work/all.fa" -o "$work/without" --force)
-  with=$(seconds "$program" predict "$work/all.fa" -o "$work/with" --force)
-  awk -v with="$with" -v without="$without" 'BEGIN {
-    printf "overhead  %8.2f s with, %8.2f s without    ratio %.3f\n", with, without, with / without }'
+  for turn in $((pair % 2)) $((1 - pair % 2)); do
+    if [ "$turn" = 0 ]; then
+      without=$(seconds "$other" predict "$work/all.fa" -o "$work/without" --force)
+    else
+      with=$(seconds "$program" predict "$work/all.fa" -o "$work/with" --force)
+    fi
+  done
+  echo "$with $without"
+done | tee "$work/pairs" | awk '{
+  printf "overhead  %8.2f s with, %8.2f s without    wall %.3f    processor %.3f\n", $1, $3, $1 / $3, $2 / $4
+  fflush() }'
+for column in 1 2; do
+  awk -v column="$column" '{ print $column / $(column + 2) }' "$work/pairs" | sort -g |
+    awk -v name="$([ "$column" = 1 ] && echo wall || echo processor)" '
+      { ratio[NR] = $1 }
+      END { printf "median of %d: %s %.3f\n", NR, name, (ratio[int((NR + 1) / 2)] + ratio[int(NR / 2) + 1]) / 2 }'
 done
