@@ -118,12 +118,15 @@ internal sealed partial class PredictJob(
         var isExported = checkpoint is { WasFinished: true, AddedShards: 0 } && layout.ResultFiles.All(File.Exists);
         var export = new ResultExport(
             new FrameTable(isExported ? TextWriter.Null : folder.Add(layout.FrameTable).Text, notice),
-            new ChunkTable(isExported ? TextWriter.Null : folder.Add(layout.ChunkTable).Text, notice));
+            new ChunkTable(isExported ? TextWriter.Null : folder.Add(layout.ChunkTable).Text, notice),
+            new ContigTable(isExported ? TextWriter.Null : folder.Add(layout.ContigTable).Text, notice),
+            options.ContigRules);
         foreach (var shard in checkpoint.ReadShards(checkpoint.ReusedShards + checkpoint.AddedShards))
         {
             export.Write(shard);
         }
 
+        export.Complete();
         folder.Commit();
         checkpoint.Finish(input.Sequences, input.EmptySequences, _telemetry.Elapsed);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
@@ -152,6 +155,8 @@ internal sealed partial class PredictJob(
             throw new RunFailedException(
                 FailureKind.Usage, "The chunk length, the chunks of a shard and the classifier's batch size must be 1 or more.");
         }
+
+        options.ContigRules.Check();
     }
 
     private static IShardStage<PredictShard>[] PreparationStages(IModelSource models) =>
@@ -220,6 +225,7 @@ internal sealed partial class PredictJob(
             Chunks = export.Chunks,
             ChunksWithoutFrames = export.ChunksWithoutFrames,
             ViralChunks = export.ViralChunks,
+            Calls = export.Calls,
             Frames = export.Frames,
             Elapsed = _telemetry.Elapsed,
             IsDemo = models.IsDemo,

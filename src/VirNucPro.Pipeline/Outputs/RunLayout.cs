@@ -24,7 +24,9 @@ internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthB
 
     public string ProteinFasta => In($"{Stem}_protein.faa");
 
-    public IReadOnlyList<string> ResultFiles => [FrameTable, ChunkTable];
+    public string ContigTable => In("contigs.tsv");
+
+    public IReadOnlyList<string> ResultFiles => [FrameTable, ChunkTable, ContigTable];
 
     public IReadOnlyList<string> IntermediateFiles => [ChunkFasta, NucleotideFasta, ProteinFasta];
 
