@@ -42,7 +42,7 @@ internal sealed class EmbedJob(
         var outputPath = Path.GetFullPath(options.OutputPath);
         var idsPath = Path.ChangeExtension(outputPath, IdsExtension);
         RefuseExisting(outputPath, idsPath);
-        using var input = SequenceInput.Open(options.InputPath, _log);
+        using var input = SequenceInput.Open(options.InputPaths, _log);
         var report = new ProgressReporter(progress, time, input.LengthBytes);
         report.Update(state => state);
         cancellation.ThrowIfCancellationRequested();
