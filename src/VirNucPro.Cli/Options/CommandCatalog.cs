@@ -17,9 +17,11 @@ internal static class CommandCatalog
             ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
         Describe<EmbedVerb>(
             "Computes what the classifier of 'virnucpro predict' sees of a sequence: the mean of the encoder's last layer, over the residues for ESM-2 and over all tokens for DNABERT-S.",
-            null,
+            "The array is called 'embeddings' in HDF5 and safetensors; both also say which encoder, weights (SHA-256), pooling and version of this program made it. In HDF5 the ids are the dataset 'ids'.",
             ("Proteins:", "virnucpro embed --encoder esm2 --models models proteins.fa -o proteins.npy"),
-            ("Read the result in Python:", "numpy.load(\"proteins.npy\")")),
+            ("Read the result in Python:", "numpy.load(\"proteins.npy\")"),
+            ("DNA, with the ids in the same file:", "virnucpro embed --encoder dnabert-s --models models dna.fa -o dna.h5"),
+            (null, "h5py.File(\"dna.h5\")[\"embeddings\"][:]")),
         Describe<ModelsFetchVerb>(
             "Downloads DNABERT-S and ESM-2 3B from Hugging Face and the classifiers from VirNucPro's repository, about 12 GB, and imports them. A download that was cut off continues where it was; a file counts only when its size, and where the server tells it its SHA-256, are right. The proxy is taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
             null,
