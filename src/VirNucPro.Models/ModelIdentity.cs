@@ -29,16 +29,40 @@ public static class ModelIdentity
     public static IReadOnlyList<ModelPart> Read(ModelFolder folder, string classifierPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        (string Name, string[] Paths)[] parts =
-        [
-            ("DNABERT-S weights", [.. PathsOf(ModelWeights.Open(folder.DnabertDirectory)), folder.DnabertConfigurationPath]),
-            ("DNABERT-S tokenizer", [folder.DnabertTokenizerPath]),
-            ("ESM-2 weights", Esm2Paths(folder)),
-            ("classifier", PathsOf(WeightsFile.Open(classifierPath))),
-        ];
-        var digests = Hash([.. parts.SelectMany(part => part.Paths).Distinct(StringComparer.Ordinal)], cancellation);
-        return [.. parts.Select(part => new ModelPart(part.Name, Combine(part.Paths, digests)))];
+        return Hash(
+            [
+                .. DnabertParts(folder),
+                Esm2Part(folder),
+                ("classifier", PathsOf(WeightsFile.Open(classifierPath))),
+            ],
+            cancellation);
     }
+
+    /// <summary>Hashes every file of DNABERT-S.</summary>
+    /// <returns>Weights and tokenizer, as <see cref="Read"/> gives them.</returns>
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyList<ModelPart> ReadDnabertS(ModelFolder folder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Hash(DnabertParts(folder), cancellation);
+    }
+
+    /// <summary>Hashes every file of ESM-2.</summary>
+    /// <returns>The weights, as <see cref="Read"/> gives them.</returns>
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyList<ModelPart> ReadEsm2(ModelFolder folder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Hash([Esm2Part(folder)], cancellation);
+    }
+
+    private static (string Name, string[] Paths)[] DnabertParts(ModelFolder folder) =>
+    [
+        ("DNABERT-S weights", [.. PathsOf(ModelWeights.Open(folder.DnabertDirectory)), folder.DnabertConfigurationPath]),
+        ("DNABERT-S tokenizer", [folder.DnabertTokenizerPath]),
+    ];
+
+    private static (string Name, string[] Paths) Esm2Part(ModelFolder folder) => ("ESM-2 weights", Esm2Paths(folder));
 
     private static string[] Esm2Paths(ModelFolder folder)
     {
@@ -51,6 +75,12 @@ public static class ModelIdentity
     {
         using var source = opened;
         return [.. WeightFiles.PathsOf(source)];
+    }
+
+    private static ModelPart[] Hash((string Name, string[] Paths)[] parts, CancellationToken cancellation)
+    {
+        var digests = Hash([.. parts.SelectMany(part => part.Paths).Distinct(StringComparer.Ordinal)], cancellation);
+        return [.. parts.Select(part => new ModelPart(part.Name, Combine(part.Paths, digests)))];
     }
 
     private static Dictionary<string, string> Hash(string[] paths, CancellationToken cancellation)

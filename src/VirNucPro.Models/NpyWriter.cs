@@ -6,7 +6,7 @@ using System.Text;
 namespace VirNucPro.Models;
 
 /// <summary>Writes a float32 [N, D] array as a NumPy file, row by row, without knowing N beforehand.</summary>
-public sealed class NpyWriter : IDisposable
+public sealed class NpyWriter : IMatrixWriter
 {
     /// <summary>Bytes of magic, version, length and header: room for any N, and a multiple of 64 as the format asks for.</summary>
     private const int HeaderLength = 128;
@@ -28,10 +28,7 @@ public sealed class NpyWriter : IDisposable
     /// <summary>Rows written so far.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>Appends rows.</summary>
-    /// <param name="rows">[any number, D], row-major.</param>
-    /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
-    /// <exception cref="IOException">Writing failed.</exception>
+    /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> rows)
     {
         if (rows.Length % _width != 0)
@@ -43,8 +40,7 @@ public sealed class NpyWriter : IDisposable
         RowCount += rows.Length / _width;
     }
 
-    /// <summary>Enters the number of rows and flushes; without it the file says that it has no rows.</summary>
-    /// <exception cref="IOException">Writing failed.</exception>
+    /// <inheritdoc/>
     public void Complete()
     {
         var end = _stream.Position;

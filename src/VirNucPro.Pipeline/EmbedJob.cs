@@ -21,7 +21,10 @@ internal sealed class EmbedJob(
 {
     private const string Esm2 = "esm2";
     private const string DnabertS = "dnabert-s";
-    private const string IdsExtension = ".ids.txt";
+
+    // What the classifier of predict was trained with.
+    private const string Esm2Pooling = "mean over the first 1024 residues of the last layer; start and end tokens excluded";
+    private const string DnabertPooling = "mean over all tokens of the last layer; [CLS] and [SEP] included";
 
     private readonly ILogger _log = loggers.CreateLogger("virnucpro.pipeline");
     private readonly PipelineTelemetry _telemetry = new(loggers, time);
@@ -39,15 +42,16 @@ internal sealed class EmbedJob(
         }
 
         var request = DeviceRequest.Parse(options.Compute);
-        var outputPath = Path.GetFullPath(options.OutputPath);
-        var idsPath = Path.ChangeExtension(outputPath, IdsExtension);
-        RefuseExisting(outputPath, idsPath);
+        var target = EmbeddingTarget.Parse(options.OutputPath);
+        target.RefuseExisting(options.Force);
         using var input = SequenceInput.Open(options.InputPaths, _log);
         var report = new ProgressReporter(progress, time, input.LengthBytes);
         report.Update(state => state);
         cancellation.ThrowIfCancellationRequested();
 
         using var models = openModels(options.ModelsDirectory, options.Compute with { Threads = request.ThreadsPerDevice });
+        var identity = Task.Run(
+            () => _isEsm ? models.IdentifyEsm2(cancellation) : models.IdentifyDnabertS(cancellation), cancellation);
         var devices = request.Choose(models);
         var split = new SplitStage<EmbedShard>(
             _isEsm ? PipelineStage.ProteinSplitting : PipelineStage.NucleotideSplitting,
@@ -57,11 +61,7 @@ internal sealed class EmbedJob(
             (shard, row) => shard.DescribeRecord(row),
             shard => shard.Tokens);
 
-        Directory.CreateDirectory(Path.GetDirectoryName(outputPath)!);
-        using var outputFile = new PendingFile(outputPath);
-        using var idsFile = new PendingFile(idsPath);
-        using var output = new EmbeddingFiles(outputFile.Stream, idsFile.Text, models.IsDemo ? DemoModels.Notice : null);
-
+        using var output = target.Create();
         var failed = new List<string>();
         using var line = new ShardLine<EmbedShard>(RunDevices.PreparerCount, devices.Devices.Count, time, _log, cancellation);
         var runner = new StageRunner(time, _telemetry);
@@ -84,6 +84,7 @@ internal sealed class EmbedJob(
             _ => { },
             shard =>
             {
+                output.Start(_width, Origin);
                 output.Write(shard, _width);
                 failed.AddRange(shard.Records.Where((_, row) => float.IsNaN(shard.Embeddings[shard.Tokens.Rows[row] * _width])).Select(record => record.Id));
                 report.Advance(shard, 1, state => state with { Sequences = shard.SequencesRead });
@@ -96,17 +97,14 @@ internal sealed class EmbedJob(
             _width = embedder.Width;
         }
 
-        output.Complete(_width);
-        outputFile.Close();
-        idsFile.Close();
-        outputFile.Publish();
-        idsFile.Publish();
+        output.Start(_width, Origin);
+        output.Publish(cancellation);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
         _telemetry.LogEncoder(options.Encoder, devices.Names, devices.PrecisionName, EncoderMetrics.Over([.. _embedders.Select(encoder => encoder.Metrics)]));
         return new EmbedSummary
         {
-            OutputPath = outputPath,
-            IdsPath = idsPath,
+            OutputPath = target.Path,
+            IdsPath = target.IdsPath,
             Rows = output.RowCount,
             Width = _width,
             EmptySequences = input.EmptySequences,
@@ -116,6 +114,15 @@ internal sealed class EmbedJob(
             Precision = devices.PrecisionName,
             FailedSequences = failed,
         };
+
+        // The models' files are read meanwhile, and after the first embeddings this has mostly been done.
+        EmbeddingOrigin Origin() => new(
+            options.Encoder,
+            identity.GetAwaiter().GetResult(),
+            devices.PrecisionName,
+            _isEsm ? Esm2Pooling : DnabertPooling,
+            PredictJob.Version,
+            models.IsDemo ? DemoModels.Notice : null);
     }
 
     private BatchingEmbedder Load(ComputeDevice device, RunDevices devices, IModelSource models) => devices.Load(
@@ -124,18 +131,6 @@ internal sealed class EmbedJob(
         _isEsm ? options.Compute.EsmBatchTokens : options.Compute.DnabertBatchTokens,
         _log,
         time);
-
-    private void RefuseExisting(params ReadOnlySpan<string> paths)
-    {
-        foreach (var path in paths)
-        {
-            if (Directory.Exists(path) || (!options.Force && File.Exists(path)))
-            {
-                throw new RunFailedException(
-                    FailureKind.Usage, $"{path} exists. Name another file (-o), or replace it (--force).");
-            }
-        }
-    }
 
     private void Compute(
         ComputeDevice device,

@@ -9,7 +9,10 @@ public sealed record EmbedOptions
     /// <summary>Files of sequences, read one after the other; at most once <c>-</c> for standard input.</summary>
     public required IReadOnlyList<string> InputPaths { get; init; }
 
-    /// <summary>The <c>.npy</c> file to write: float32 [sequences, width], in input order. The ids go to the same name with <c>.ids.txt</c>.</summary>
+    /// <summary>
+    /// The file to write: float32 [sequences, width], in input order. Its extension is the format: <c>.npy</c>, <c>.safetensors</c>,
+    /// <c>.h5</c> or <c>.hdf5</c>. HDF5 holds the ids too; those of the others go to the same name with <c>.ids.txt</c>.
+    /// </summary>
     public required string OutputPath { get; init; }
 
     /// <summary>Folder with the encoder's own folder in it.</summary>

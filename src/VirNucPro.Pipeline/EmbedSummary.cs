@@ -3,11 +3,11 @@ namespace VirNucPro.Pipeline;
 /// <summary>What a finished <see cref="EmbedRun"/> did.</summary>
 public sealed record EmbedSummary
 {
-    /// <summary>The <c>.npy</c> file, float32 [<see cref="Rows"/>, <see cref="Width"/>], as a full path.</summary>
+    /// <summary>The file with the array, float32 [<see cref="Rows"/>, <see cref="Width"/>], as a full path.</summary>
     public required string OutputPath { get; init; }
 
-    /// <summary>The file with the id of each row, one a line, as a full path.</summary>
-    public required string IdsPath { get; init; }
+    /// <summary>The file with the id of each row, one a line, as a full path; null where the ids are in <see cref="OutputPath"/>.</summary>
+    public required string? IdsPath { get; init; }
 
     /// <summary>Rows written: the input's sequences without the empty ones.</summary>
     public required long Rows { get; init; }

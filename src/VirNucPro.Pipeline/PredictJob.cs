@@ -24,7 +24,8 @@ internal sealed partial class PredictJob(
     private readonly ILogger _log = loggers.CreateLogger("virnucpro.pipeline");
     private readonly PipelineTelemetry _telemetry = new(loggers, time);
 
-    private static string Version =>
+    /// <summary>The version of the program.</summary>
+    internal static string Version =>
         typeof(PredictJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public RunSummary Run(CancellationToken cancellation)

@@ -24,6 +24,16 @@ public sealed class ModelIdentityTests : IDisposable
         Assert.Equal([DnabertWeights, DnabertTokenizer, EsmWeights, Classifier], Read().Keys);
 
     [Fact]
+    public void EncoderAloneIsIdentifiedAsInARun()
+    {
+        var folder = ModelFolder.Open(_folder.Path);
+
+        var parts = ModelIdentity.ReadDnabertS(folder, CancellationToken.None).Concat(ModelIdentity.ReadEsm2(folder, CancellationToken.None));
+
+        Assert.Equal(Read().Where(part => part.Key != Classifier), parts.Select(part => KeyValuePair.Create(part.Name, part.Sha256)));
+    }
+
+    [Fact]
     public void PartOfOneFileHasItsDigest()
     {
         var parts = Read();

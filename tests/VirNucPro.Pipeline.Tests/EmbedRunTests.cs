@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using PureHDF;
 using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Tests.Support;
@@ -22,8 +25,8 @@ public sealed class EmbedRunTests : IDisposable
         var summary = Run(new FakeModels(), input, "esm2");
 
         var rows = Rows();
-        Assert.Equal("a\nb\nc\n", File.ReadAllText(summary.IdsPath));
-        Assert.EndsWith("out/array.ids.txt", summary.IdsPath, StringComparison.Ordinal);
+        Assert.Equal(_folder.Path("out/array.ids.txt"), summary.IdsPath);
+        Assert.Equal("a\nb\nc\n", File.ReadAllText(summary.IdsPath!));
         Assert.Equal((3, FakeModels.EsmWidth, 1), (summary.Rows, summary.Width, summary.EmptySequences));
         Assert.Equal(3 * FakeModels.EsmWidth, rows.Length);
         Assert.Equal(rows[..2], rows[4..]);
@@ -65,13 +68,101 @@ public sealed class EmbedRunTests : IDisposable
     {
         var summary = Run(new FakeModels { IsDemo = true }, _folder.Write("p.fa", ">a\nMKV\n"), "esm2");
 
-        Assert.Equal($"# {DemoModels.Notice}\na\n", File.ReadAllText(summary.IdsPath));
+        Assert.Equal($"# {DemoModels.Notice}\na\n", File.ReadAllText(summary.IdsPath!));
     }
 
     [Fact]
-    public void LetterWithoutATokenNamesItsRecord()
+    public void EveryFormatHoldsTheSameBitsAndIds()
     {
-        var failure = Fail(_folder.Write("p.fa", ">a\nMKV\n>b x\nMK*V\n"), "esm2");
+        // A poisoned sequence, so that NaN is among the bits, and ids of several bytes a letter, or of none.
+        var input = _folder.Write("d.fa", $"{MadeUpFasta.WithOpenFrames(1500, 10)}>é|1/2 x\nACGT\n>\nACG\n>poison\nACGTACG\n");
+        Func<ReadOnlyMemory<int>, bool> isPoison = tokens => tokens.Length == 9;
+        string[] paths = [Output, _folder.Path("out/array2.safetensors"), _folder.Path("out/array3.h5"), _folder.Path("out/array4.HDF5")];
+        EmbedSummary[] summaries =
+        [
+            .. paths.Select(path =>
+            {
+                using var models = new FaultyModels(new FakeModels()) { IsPoison = isPoison };
+                return Run(models, input, "dnabert-s", options => options with { OutputPath = path });
+            }),
+        ];
+
+        var expected = Bits(Rows());
+        var ids = File.ReadAllLines(summaries[0].IdsPath!);
+        Assert.Equal(["é|1/2", "", "poison"], ids[^3..]);
+        Assert.Equal(1503 * FakeModels.DnabertWidth, expected.Length);
+
+        (var header, var data) = ReadSafetensors(paths[1]);
+        Assert.Equal(expected, Bits(data));
+        Assert.Equal([1503, FakeModels.DnabertWidth], header.GetProperty("embeddings").GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
+        Assert.Equal(ids, File.ReadAllLines(_folder.Path("out/array2.ids.txt")));
+
+        foreach (var (path, summary) in paths.Zip(summaries).Skip(2))
+        {
+            using var file = H5File.OpenRead(path);
+            var rows = file.Dataset("embeddings");
+            Assert.Equal([1503UL, FakeModels.DnabertWidth], rows.Space.Dimensions);
+            Assert.Equal(expected, Bits(rows.Read<float[]>()));
+            Assert.Equal(ids, file.Dataset("ids").Read<string[]>());
+            Assert.Null(summary.IdsPath);
+        }
+    }
+
+    [Theory]
+    [InlineData("esm2", false)]
+    [InlineData("dnabert-s", true)]
+    public void FilesSayWhereTheirEmbeddingsComeFrom(string encoder, bool isDemo)
+    {
+        var input = _folder.Write("a.fa", ">a\nACG\n");
+        (string, string)[] expected =
+        [
+            ("encoder", encoder),
+            .. encoder == "esm2" ? new[] { ("weights_sha256", "e1") } : [("weights_sha256", "d1"), ("tokenizer_sha256", "d2")],
+            ("precision", "fp32"),
+            ("pooling", encoder == "esm2"
+                ? "mean over the first 1024 residues of the last layer; start and end tokens excluded"
+                : "mean over all tokens of the last layer; [CLS] and [SEP] included"),
+            ("program", $"virnucpro {PredictJob.Version}"),
+            .. isDemo ? new[] { ("notice", DemoModels.Notice) } : [],
+        ];
+
+        var paths = Array.ConvertAll((string[])["out/a.h5", "out/a.safetensors"], _folder.Path);
+        foreach (var path in paths)
+        {
+            Run(new FakeModels { IsDemo = isDemo }, input, encoder, options => options with { OutputPath = path });
+        }
+
+        using var file = H5File.OpenRead(paths[0]);
+        Assert.Equal(expected.Order(), file.Attributes().Select(attribute => (attribute.Name, attribute.Read<string>())).Order());
+        Assert.Equal(
+            expected.Append(("format", "pt")).Order(),
+            ReadSafetensors(paths[1]).Header.GetProperty("__metadata__").EnumerateObject().Select(entry => (entry.Name, entry.Value.GetString()!)).Order());
+    }
+
+    [Theory]
+    [InlineData("out/array.csv")]
+    [InlineData("out/array")]
+    [InlineData("out/.npy.gz")]
+    public void OtherExtensionsAreRefusedWithTheThreeFormats(string name)
+    {
+        var failure = Assert.Throws<RunFailedException>(() => Run(
+            new FakeModels(), _folder.Write("p.fa", ">a\nMKV\n"), "esm2", options => options with { OutputPath = _folder.Path(name) }));
+
+        Assert.Equal(FailureKind.Usage, failure.Kind);
+        Assert.Equal(
+            $"'{_folder.Path(name)}' ends in the name of no format. Let it end in .npy (NumPy), .h5 or .hdf5 (HDF5), or .safetensors (-o).",
+            failure.Message);
+        Assert.False(Directory.Exists(_folder.Path("out")));
+    }
+
+    [Theory]
+    [InlineData("out/array.npy")]
+    [InlineData("out/array.h5")]
+    [InlineData("out/array.safetensors")]
+    public void LetterWithoutATokenNamesItsRecord(string name)
+    {
+        var failure = Assert.Throws<RunFailedException>(() => Run(
+            new FakeModels(), _folder.Write("p.fa", ">a\nMKV\n>b x\nMK*V\n"), "esm2", options => options with { OutputPath = _folder.Path(name) }));
 
         Assert.Equal(FailureKind.BadInput, failure.Kind);
         Assert.Equal("sequence 'b' (record 2): no token for '*' at position 3.", failure.Message);
@@ -87,7 +178,9 @@ public sealed class EmbedRunTests : IDisposable
     {
         var input = _folder.Write("p.fa", ">a\nMKV\n");
         Run(new FakeModels(), input, "esm2");
+        File.Delete(Output);
 
+        // The ids that are left would be replaced too.
         var failure = Fail(input, "esm2");
 
         Assert.Equal(FailureKind.Usage, failure.Kind);
@@ -101,6 +194,19 @@ public sealed class EmbedRunTests : IDisposable
 
         Assert.Equal((0, FakeModels.EsmWidth), (summary.Rows, summary.Width));
         Assert.Empty(Rows());
+    }
+
+    [Fact]
+    public void InputOfEmptyRecordsGivesDatasetsWithoutRows()
+    {
+        var input = _folder.Write("p.fa", ">a\n>b\n");
+        Run(new FakeModels(), input, "esm2", options => options with { OutputPath = _folder.Path("a.h5") });
+        Run(new FakeModels(), input, "esm2", options => options with { OutputPath = _folder.Path("a.safetensors") });
+
+        using var file = H5File.OpenRead(_folder.Path("a.h5"));
+        Assert.Equal([0UL, FakeModels.EsmWidth], file.Dataset("embeddings").Space.Dimensions);
+        Assert.Equal([0UL], file.Dataset("ids").Space.Dimensions);
+        Assert.Empty(ReadSafetensors(_folder.Path("a.safetensors")).Data);
     }
 
     public void Dispose()
@@ -118,6 +224,17 @@ public sealed class EmbedRunTests : IDisposable
         var options = new EmbedOptions { Encoder = encoder, InputPaths = [input], OutputPath = Output, ModelsDirectory = "models" };
         return EmbedRun.Execute(
             change?.Invoke(options) ?? options, (_, _) => models, _loggers, TimeProvider.System, null, CancellationToken.None);
+    }
+
+    private static int[] Bits(float[] values) => Array.ConvertAll(values, BitConverter.SingleToInt32Bits);
+
+    private static (JsonElement Header, float[] Data) ReadSafetensors(string path)
+    {
+        ReadOnlySpan<byte> file = File.ReadAllBytes(path);
+        var dataStart = sizeof(long) + (int)BitConverter.ToInt64(file);
+        return (
+            JsonDocument.Parse(Encoding.UTF8.GetString(file[sizeof(long)..dataStart])).RootElement,
+            MemoryMarshal.Cast<byte, float>(file[dataStart..]).ToArray());
     }
 
     private float[] Rows() => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Output).AsSpan(NpyHeaderBytes)).ToArray();

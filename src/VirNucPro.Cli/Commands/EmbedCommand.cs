@@ -16,7 +16,7 @@ internal static class EmbedCommand
             summary.Rows,
             summary.Width,
             CommandContext.Shorten(summary.OutputPath),
-            CommandContext.Shorten(summary.IdsPath));
+            summary.IdsPath is null ? "" : $"; their ids in {CommandContext.Shorten(summary.IdsPath)}");
         if (summary.IsDemo)
         {
             context.Log.EmbeddedByDemoModels();

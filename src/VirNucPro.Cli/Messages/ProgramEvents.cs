@@ -35,8 +35,8 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Warning, "{Count} sequences could not be embedded, their rows are NaN: {Ids}")]
     public static partial void SequencesNotEmbedded(this ILogger log, int count, string ids);
 
-    [LoggerMessage(LogLevel.Information, "{Rows:N0} embeddings of width {Width} in {OutputPath}; their ids in {IdsPath}")]
-    public static partial void Embedded(this ILogger log, long rows, int width, string outputPath, string idsPath);
+    [LoggerMessage(LogLevel.Information, "{Rows:N0} embeddings of width {Width} in {OutputPath}{Ids}")]
+    public static partial void Embedded(this ILogger log, long rows, int width, string outputPath, string ids);
 
     [LoggerMessage(LogLevel.Warning, "These embeddings come from demo models and have no biological meaning.")]
     public static partial void EmbeddedByDemoModels(this ILogger log);

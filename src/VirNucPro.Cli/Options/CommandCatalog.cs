@@ -18,9 +18,11 @@ internal static class CommandCatalog
             ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
         Describe<EmbedVerb>(
             "Computes what the classifier of 'virnucpro predict' sees of a sequence: the mean of the encoder's last layer, over the residues for ESM-2 and over all tokens for DNABERT-S.",
-            null,
+            "The array is called 'embeddings' in HDF5 and safetensors; both also say which encoder, weights (SHA-256), pooling and version of this program made it. In HDF5 the ids are the dataset 'ids'.",
             ("Proteins:", "virnucpro embed --encoder esm2 --models models proteins.fa -o proteins.npy"),
-            ("Read the result in Python:", "numpy.load(\"proteins.npy\")")),
+            ("Read the result in Python:", "numpy.load(\"proteins.npy\")"),
+            ("DNA, with the ids in the same file:", "virnucpro embed --encoder dnabert-s --models models dna.fa -o dna.h5"),
+            (null, "h5py.File(\"dna.h5\")[\"embeddings\"][:]")),
         Describe<ContigsVerb>(
             "Weighs the chunk scores of each sequence into one call (Viral, Non-viral, Ambiguous) and a tier that says how far to trust it: high_confidence, moderate_confidence, low_confidence, review. 'virnucpro predict' writes the same table as contigs.tsv; this command applies other rules to a finished run, or the rules to the scores of another program.",
             "A tab-separated table with the columns ID, call, tier, weighted_delta, n_chunks, n_confident_viral, n_confident_nonviral, n_ambiguous, viral_proportion, nonviral_proportion. How many got each call goes to standard error.",

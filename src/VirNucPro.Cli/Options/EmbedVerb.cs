@@ -20,8 +20,8 @@ internal sealed class EmbedVerb : RunVerb
     public string Models { get; set; } = "";
 
     [HelpSection(HelpSection.Results)]
-    [Option('o', "output", MetaValue = "FILE.npy", Required = true,
-        HelpText = "NumPy file to write: float32, one row a sequence in the order of INPUT. Their ids go beside it: for NAME.npy to NAME.ids.txt.")]
+    [Option('o', "output", MetaValue = "FILE", Required = true,
+        HelpText = "File to write: float32, one row a sequence in the order of INPUT. Its extension chooses the format: .npy (NumPy), .h5 or .hdf5 (HDF5), or .safetensors. HDF5 holds the ids of the rows too; those of the others go beside the file, for NAME.npy to NAME.ids.txt.")]
     public string Output { get; set; } = "";
 
     [HelpSection(HelpSection.Results)]

@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace VirNucPro.Models.Weights;
 
 /// <summary>Writes a safetensors file, its tensors in the order in which they were added.</summary>
-internal sealed class SafetensorsWriter
+/// <param name="reservedHeaderLength">Bytes that the header takes at least: room for one that replaces it later.</param>
+internal sealed class SafetensorsWriter(int reservedHeaderLength = 0)
 {
     /// <summary>The format wants the data aligned to 8 bytes; spaces fill the header up.</summary>
     private const int Alignment = 8;
@@ -18,12 +19,15 @@ internal sealed class SafetensorsWriter
     public void AddMetadata(string key, string value) => _metadata.Add(key, value);
 
     /// <summary>Bytes of the file with the tensors added so far.</summary>
-    public long ByteCount
+    public long ByteCount => SafetensorsFormat.PrefixLength + HeaderLength + DataByteCount;
+
+    /// <summary>Bytes of the header with the tensors added so far.</summary>
+    public int HeaderLength
     {
         get
         {
             var header = Header().Length;
-            return SafetensorsFormat.PrefixLength + header + Padding(header) + DataByteCount;
+            return header + Padding(header);
         }
     }
 
@@ -69,14 +73,20 @@ internal sealed class SafetensorsWriter
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)(header.Length + padding));
         stream.Write(prefix);
         stream.Write(header);
-        stream.Write("       "u8[..padding]);
+        Span<byte> spaces = stackalloc byte[padding];
+        spaces.Fill((byte)' ');
+        stream.Write(spaces);
         foreach (var (_, _, _, writeData) in _tensors)
         {
             writeData(stream);
         }
     }
 
-    private static int Padding(int headerLength) => -headerLength & (Alignment - 1);
+    private int Padding(int headerLength)
+    {
+        var length = Math.Max(headerLength, reservedHeaderLength);
+        return length + (-length & (Alignment - 1)) - headerLength;
+    }
 
     private ReadOnlySpan<byte> Header()
     {

@@ -31,6 +31,14 @@ internal interface IModelSource : IDisposable
     /// <remarks>May run beside the loading of the same models.</remarks>
     IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation);
 
+    /// <summary>SHA-256 of DNABERT-S alone: its weights, then its tokenizer.</summary>
+    /// <inheritdoc cref="Identify"/>
+    IReadOnlyList<RunParameter> IdentifyDnabertS(CancellationToken cancellation);
+
+    /// <summary>SHA-256 of ESM-2 alone: its weights.</summary>
+    /// <inheritdoc cref="Identify"/>
+    IReadOnlyList<RunParameter> IdentifyEsm2(CancellationToken cancellation);
+
     /// <exception cref="ModelException">The tokenizer's file is missing or unsupported.</exception>
     ITokenizer OpenDnabertTokenizer();
 

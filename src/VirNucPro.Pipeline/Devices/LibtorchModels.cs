@@ -46,7 +46,13 @@ internal sealed class LibtorchModels : IModelSource
     }
 
     public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) =>
-        [.. ModelIdentity.Read(_folder, classifierPath, cancellation).Select(part => new RunParameter(part.Name, part.Sha256))];
+        Name(ModelIdentity.Read(_folder, classifierPath, cancellation));
+
+    public IReadOnlyList<RunParameter> IdentifyDnabertS(CancellationToken cancellation) =>
+        Name(ModelIdentity.ReadDnabertS(_folder, cancellation));
+
+    public IReadOnlyList<RunParameter> IdentifyEsm2(CancellationToken cancellation) =>
+        Name(ModelIdentity.ReadEsm2(_folder, cancellation));
 
     public ITokenizer OpenDnabertTokenizer() => _folder.OpenDnabertTokenizer();
 
@@ -62,6 +68,9 @@ internal sealed class LibtorchModels : IModelSource
 
     public IFrameClassifier LoadClassifier(string path, int chunkLengthBp, int inputWidth, ComputeDevice device) =>
         _runtime.Value.LoadClassifier(path, chunkLengthBp, inputWidth, device);
+
+    private static RunParameter[] Name(IReadOnlyList<ModelPart> parts) =>
+        [.. parts.Select(part => new RunParameter(part.Name, part.Sha256))];
 
     public void Dispose()
     {

@@ -30,6 +30,10 @@ internal sealed class RecordingModels(IModelSource models) : IModelSource
     public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) =>
         models.Identify(classifierPath, cancellation);
 
+    public IReadOnlyList<RunParameter> IdentifyDnabertS(CancellationToken cancellation) => models.IdentifyDnabertS(cancellation);
+
+    public IReadOnlyList<RunParameter> IdentifyEsm2(CancellationToken cancellation) => models.IdentifyEsm2(cancellation);
+
     public ITokenizer OpenDnabertTokenizer() => models.OpenDnabertTokenizer();
 
     public ITokenizer OpenEsm2Tokenizer() => models.OpenEsm2Tokenizer();

@@ -1,50 +1,55 @@
-using VirNucPro.Models;
 using VirNucPro.Pipeline.Shards;
 
 namespace VirNucPro.Pipeline.Outputs;
 
-/// <summary>The array of an embedding run and the ids of its rows.</summary>
-internal sealed class EmbeddingFiles : IDisposable
+/// <summary>The files of an embedding run; they appear under their names only when they are complete.</summary>
+internal abstract class EmbeddingFiles : IDisposable
 {
-    private readonly Stream _stream;
-    private readonly TextWriter _ids;
-    private NpyWriter? _array;
+    /// <summary>Name of the array in the formats that name it.</summary>
+    protected const string ArrayName = "embeddings";
 
-    /// <summary>Starts the ids; the array starts once its width is known.</summary>
-    /// <param name="array">A seekable stream for the <c>.npy</c> file; closed by this object.</param>
-    /// <param name="ids">For the ids, one a line; stays the caller's.</param>
-    /// <param name="notice">First line of the ids, as a comment; null for none.</param>
-    public EmbeddingFiles(Stream array, TextWriter ids, string? notice)
-    {
-        _stream = array;
-        _ids = ids;
-        Comment.Write(ids, notice);
-    }
+    private bool _isStarted;
 
     /// <summary>Rows written.</summary>
-    public long RowCount => _array?.RowCount ?? 0;
+    public long RowCount { get; private set; }
+
+    /// <summary>Starts the files, unless that is done; only then is the width known.</summary>
+    /// <param name="width">Width of an embedding.</param>
+    /// <param name="origin">Gives what the files say of where the embeddings come from.</param>
+    public void Start(int width, Func<EmbeddingOrigin> origin)
+    {
+        if (!_isStarted)
+        {
+            StartFiles(width, origin());
+            _isStarted = true;
+        }
+    }
 
     /// <summary>Appends a shard.</summary>
     /// <param name="shard">A shard with its embeddings.</param>
     /// <param name="width">Width of an embedding.</param>
     public void Write(EmbedShard shard, int width)
     {
-        _array ??= new NpyWriter(_stream, width);
         for (var row = 0; row < shard.Records.Count; row++)
         {
-            _array.Write(shard.Embeddings.AsSpan(shard.Tokens.Rows[row] * width, width));
-            _ids.Write(shard.Records[row].Id);
-            _ids.Write('\n');
+            WriteRow(shard.Records[row].Id, shard.Embeddings.AsSpan(shard.Tokens.Rows[row] * width, width));
         }
+
+        RowCount += shard.Records.Count;
     }
 
-    /// <summary>Completes the array; of an input of empty sequences the array has no rows.</summary>
-    /// <param name="width">Width of an embedding.</param>
-    public void Complete(int width)
-    {
-        _array ??= new NpyWriter(_stream, width);
-        _array.Complete();
-    }
+    /// <summary>Completes the files and gives them their names.</summary>
+    /// <param name="cancellation">Stops the completing.</param>
+    public abstract void Publish(CancellationToken cancellation);
 
-    public void Dispose() => _array?.Dispose();
+    /// <summary>Removes the files that were not published.</summary>
+    public abstract void Dispose();
+
+    /// <inheritdoc cref="Start"/>
+    protected abstract void StartFiles(int width, EmbeddingOrigin origin);
+
+    /// <summary>Appends a row.</summary>
+    /// <param name="id">Id of its sequence.</param>
+    /// <param name="row">The embedding, of the width of <see cref="Start"/>.</param>
+    protected abstract void WriteRow(string id, ReadOnlySpan<float> row);
 }

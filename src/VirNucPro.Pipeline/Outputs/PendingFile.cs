@@ -20,7 +20,7 @@ internal sealed class PendingFile : IDisposable
     {
         _path = path;
         _temporaryPath = path + TemporaryExtension;
-        Stream = new FileStream(_temporaryPath, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes);
+        Stream = new FileStream(_temporaryPath, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, BufferBytes);
     }
 
     /// <summary>The content.</summary>

@@ -62,6 +62,10 @@ internal sealed class FakeModels : IModelSource
 
     public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) => Identity;
 
+    public IReadOnlyList<RunParameter> IdentifyDnabertS(CancellationToken cancellation) => [.. Identity.Take(2)];
+
+    public IReadOnlyList<RunParameter> IdentifyEsm2(CancellationToken cancellation) => [Identity[2]];
+
     public ITokenizer OpenDnabertTokenizer() => new FakeTokenizer("ACGTNBDEFHIJKLMOPQRSUVWXYZ");
 
     public ITokenizer OpenEsm2Tokenizer() => new FakeTokenizer("LAGVSERTIDPKQNFYMHWC");

@@ -74,6 +74,10 @@ internal sealed class FaultyModels(IModelSource inner) : IModelSource
     public IReadOnlyList<RunParameter> Identify(string classifierPath, CancellationToken cancellation) =>
         inner.Identify(classifierPath, cancellation);
 
+    public IReadOnlyList<RunParameter> IdentifyDnabertS(CancellationToken cancellation) => inner.IdentifyDnabertS(cancellation);
+
+    public IReadOnlyList<RunParameter> IdentifyEsm2(CancellationToken cancellation) => inner.IdentifyEsm2(cancellation);
+
     public ITokenizer OpenDnabertTokenizer() => inner.OpenDnabertTokenizer();
 
     public ITokenizer OpenEsm2Tokenizer() => inner.OpenEsm2Tokenizer();
