@@ -7,5 +7,6 @@ internal enum HelpSection
     Results,
     Classifier,
     Computing,
+    Configuration,
     Messages,
 }
