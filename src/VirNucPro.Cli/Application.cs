@@ -122,6 +122,7 @@ internal sealed class Application
                 CheckpointVerifyVerb verify => CheckpointVerifyCommand.Run(verify, context),
                 DevicesVerb devices => DevicesCommand.Run(devices, context),
                 ConfigInitVerb init => ConfigInitCommand.Run(init, context),
+                CompletionVerb completion => CompletionCommand.Run(completion, context),
                 ConfigShowVerb show => ConfigShowCommand.Run(show, context),
                 _ => throw new NotSupportedException($"{verb.GetType().Name} has no command."),
             };

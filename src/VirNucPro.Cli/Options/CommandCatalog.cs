@@ -70,6 +70,12 @@ internal static class CommandCatalog
             null,
             ("What is set at all?", "virnucpro config show"),
             ("What would this run with?", "virnucpro config show predict contigs.fasta -t 8 --config lab.yaml")),
+        Describe<CompletionVerb>(
+            "The script knows every command, its options, and the values and kinds of files that they take. It is the same until the program is updated.",
+            null,
+            ("bash, in ~/.bashrc:", "source <(virnucpro completion bash)"),
+            ("zsh, in ~/.zshrc after compinit:", "source <(virnucpro completion zsh)"),
+            ("fish:", "virnucpro completion fish > ~/.config/fish/completions/virnucpro.fish")),
     ];
 
     private static CommandDescription Describe<TVerb>(
