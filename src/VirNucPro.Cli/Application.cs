@@ -4,6 +4,7 @@ using Serilog;
 using Serilog.Extensions.Logging;
 using Spectre.Console;
 using VirNucPro.Cli.Commands;
+using VirNucPro.Cli.Configuration;
 using VirNucPro.Cli.Help;
 using VirNucPro.Cli.Messages;
 using VirNucPro.Cli.Options;
@@ -18,18 +19,22 @@ internal sealed class Application
     private readonly IAnsiConsole _messages;
     private readonly TimeProvider _time;
     private readonly Action<int> _exitAtOnce;
+    private readonly Func<string, string?> _environment;
 
     /// <summary>Creates the program.</summary>
     /// <param name="output">Standard output, for data.</param>
     /// <param name="messages">Standard error, for messages and progress.</param>
     /// <param name="time">The clock.</param>
     /// <param name="exitAtOnce">Ends the process with an exit code, whatever its threads do.</param>
-    public Application(IAnsiConsole output, IAnsiConsole messages, TimeProvider time, Action<int> exitAtOnce)
+    /// <param name="environment">Reads an environment variable.</param>
+    public Application(
+        IAnsiConsole output, IAnsiConsole messages, TimeProvider time, Action<int> exitAtOnce, Func<string, string?> environment)
     {
         _output = output;
         _messages = messages;
         _time = time;
         _exitAtOnce = exitAtOnce;
+        _environment = environment;
     }
 
     /// <summary>Does what the arguments say.</summary>
@@ -37,10 +42,10 @@ internal sealed class Application
     {
         try
         {
-            return CommandLineReader.Read(arguments) switch
+            return new CommandLineReader(_environment).Read(arguments) switch
             {
                 HelpRequest request => ShowHelp(request),
-                Verb verb => Finish(Execute(verb, arguments)),
+                PlainVerb verb => Finish(Execute(verb, arguments)),
                 _ => ShowVersion(),
             };
         }
@@ -76,7 +81,7 @@ internal sealed class Application
         return ExitCode.Done;
     }
 
-    private ExitCode Execute(Verb verb, IReadOnlyList<string> arguments)
+    private ExitCode Execute(PlainVerb verb, IReadOnlyList<string> arguments)
     {
         var verbosity = verb switch
         {
@@ -117,12 +122,15 @@ internal sealed class Application
                 CheckpointInspectVerb inspect => CheckpointInspectCommand.Run(inspect, context),
                 CheckpointVerifyVerb verify => CheckpointVerifyCommand.Run(verify, context),
                 DevicesVerb devices => DevicesCommand.Run(devices, context),
+                ConfigInitVerb init => ConfigInitCommand.Run(init, context),
+                CompletionVerb completion => CompletionCommand.Run(completion, context),
+                ConfigShowVerb show => ConfigShowCommand.Run(show, context),
                 _ => throw new NotSupportedException($"{verb.GetType().Name} has no command."),
             };
         }
         catch (RunFailedException exception)
         {
-            context.Log.Failed(exception, exception.Message, exception.Kind switch
+            context.Log.Failed(exception, exception.Message + OptionSettings.PlacesIn(verb.Settings, exception.Message), exception.Kind switch
             {
                 FailureKind.Usage => Pointer(NameOf(verb)),
                 FailureKind.General => Details(logFile),
@@ -155,7 +163,7 @@ internal sealed class Application
     private static string Version =>
         typeof(Application).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    private static string NameOf(Verb verb) =>
+    private static string NameOf(PlainVerb verb) =>
         CommandCatalog.All.First(command => command.OptionsType == verb.GetType()).Name;
 
     private static string Details(LogFile logFile) =>

@@ -10,7 +10,7 @@ internal static partial class Program
     {
         var output = Open(Console.Out, Console.IsOutputRedirected);
         var messages = Open(Console.Error, Console.IsErrorRedirected);
-        return (int)new Application(output, messages, TimeProvider.System, ExitAtOnce).Run(arguments);
+        return (int)new Application(output, messages, TimeProvider.System, ExitAtOnce, Environment.GetEnvironmentVariable).Run(arguments);
     }
 
     // Spectre.Console takes a redirected standard input for a terminal that can't be drawn on, but that is where the

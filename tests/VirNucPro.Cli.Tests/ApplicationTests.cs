@@ -7,6 +7,7 @@ public sealed class ApplicationTests : IDisposable
     private readonly TestConsole _output = new();
     private readonly TestConsole _messages = new();
     private readonly List<int> _exits = [];
+    private readonly Dictionary<string, string> _environment = [];
 
     [Fact]
     public void NoArgumentsShowTheOverviewAsAnError()
@@ -57,5 +58,5 @@ public sealed class ApplicationTests : IDisposable
     }
 
     private ExitCode Run(params string[] arguments) =>
-        new Application(_output, _messages, TimeProvider.System, _exits.Add).Run(arguments);
+        new Application(_output, _messages, TimeProvider.System, _exits.Add, _environment.GetValueOrDefault).Run(arguments);
 }

@@ -10,7 +10,7 @@ internal static class PredictCommand
     public static ExitCode Run(PredictVerb verb, CommandContext context)
     {
         var options = verb.ToOptions();
-        var summary = context.WithProgress(verb, display => Predict(options, context, new LogAmongResults(context, options, display)));
+        var summary = context.WithProgress(verb, display => Predict(verb, options, context, new LogAmongResults(context, options, display)));
         if (summary.WasFinished)
         {
             context.Log.AlreadyPredicted(CommandContext.Shorten(summary.OutputDirectory));
@@ -37,7 +37,7 @@ internal static class PredictCommand
         return ExitCode.SequencesFailed;
     }
 
-    private static RunSummary Predict(PredictOptions options, CommandContext context, LogAmongResults progress)
+    private static RunSummary Predict(PredictVerb verb, PredictOptions options, CommandContext context, LogAmongResults progress)
     {
         try
         {
@@ -48,7 +48,7 @@ internal static class PredictCommand
             // What a forced run would have replaced is the state of another run.
             if (options.HasState && (progress.HasBegun || !options.Force))
             {
-                context.Continuation = ShellCommand.Of(ContinuedCommand.Of(context.Arguments))
+                context.Continuation = ShellCommand.Of(ContinuedCommand.Of(context.Arguments, verb.Settings))
                     + (options.ReadsStandardInput ? " (with the same data on standard input)" : "");
             }
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
-using CommandLine;
 using CommandLine.Text;
 using VirNucPro.Cli.Options;
 
@@ -34,7 +32,7 @@ internal static class HelpPage
         (ExitCode.BadInput, "a model file is damaged or not what it should be", ReadsModels),
         (ExitCode.InputMissing, "the input can't be found or read", verb => ReadsSequences(verb) || ReadsModels(verb) || verb == typeof(ContigsVerb)),
         (ExitCode.InputMissing, "there is no state of a run", ReadsCheckpoints),
-        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => !ReadsModels(verb) && !ReadsCheckpoints(verb) && verb != typeof(ModelsFetchVerb) && verb != typeof(ContigsVerb)),
+        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => verb.IsAssignableTo(typeof(Verb)) && verb != typeof(ConfigShowVerb) && !ReadsModels(verb) && !ReadsCheckpoints(verb) && verb != typeof(ModelsFetchVerb) && verb != typeof(ContigsVerb)),
         (ExitCode.Unavailable, "libtorch or the device can't be used", verb => verb == typeof(ModelsVerifyVerb)),
         (ExitCode.Unavailable, "a server can't be reached or has not the right file", verb => verb == typeof(ModelsFetchVerb)),
         (ExitCode.InputOutput, "reading or writing failed (disk full?)", _ => true),
@@ -87,34 +85,25 @@ internal static class HelpPage
 
     private static void AppendCommand(StringBuilder page, CommandDescription command)
     {
-        // What all commands share comes first in its section, what only this one has last.
-        PropertyInfo[] properties = [.. command.OptionsType.GetProperties().OrderBy(property => Depth(property.DeclaringType!))];
-        (string Name, string Text)[] values =
-        [
-            .. from property in properties
-               let value = property.GetCustomAttribute<ValueAttribute>()
-               where value is { Hidden: false }
-               select (property.PropertyType == typeof(string) ? value.MetaName : $"{value.MetaName}...", value.HelpText),
-        ];
-        HelpOption[] options = [.. properties.Select(HelpOption.Of).OfType<HelpOption>()];
-
+        var inputs = command.Inputs;
+        var options = command.Options;
         AppendParagraph(page, $"virnucpro {command.Name}: {char.ToLowerInvariant(command.Summary[0])}{command.Summary[1..]}");
         page.Append('\n');
         AppendParagraph(page, command.Purpose.Trim());
         AppendHeading(page, "Usage");
         IEnumerable<string> words =
         [
-            .. values.Select(value => value.Name),
+            .. inputs.Select(input => input.Attribute.Required ? input.Name : $"[{input.Name}]"),
             .. options.Where(option => option.Attribute.Required).Select(option => option.ShortestForm),
             "[options]",
         ];
         page.Append(CultureInfo.InvariantCulture, $"  virnucpro {command.Name} {string.Join(' ', words)}\n");
-        if (values.Length > 0)
+        if (inputs.Count > 0)
         {
             AppendHeading(page, "Input");
-            foreach (var value in values)
+            foreach (var input in inputs)
             {
-                AppendEntry(page, value.Name, value.Text);
+                AppendEntry(page, input.Name, input.Attribute.HelpText);
             }
         }
 
@@ -157,8 +146,6 @@ internal static class HelpPage
 
     private static bool Verifies(Type verb) => verb == typeof(ModelsVerifyVerb) || verb == typeof(CheckpointVerifyVerb);
 
-    private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
-
     private static string Title(HelpSection section) => section switch
     {
         HelpSection.Sources => "Sources",
@@ -166,6 +153,7 @@ internal static class HelpPage
         HelpSection.Contigs => "Contig calls",
         HelpSection.Classifier => "Classifier",
         HelpSection.Computing => "Computing",
+        HelpSection.Configuration => "Configuration",
         _ => "Messages",
     };
 

@@ -59,6 +59,9 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Error, "{Failed} of {Count} checks of {Directory} failed")]
     public static partial void VerificationFailed(this ILogger log, int failed, int count, string directory);
 
+    [LoggerMessage(LogLevel.Information, "{File} is written. To use it, add --config {Quoted} or set VIRNUCPRO_CONFIG")]
+    public static partial void ConfigurationWritten(this ILogger log, string file, string quoted);
+
     [LoggerMessage(LogLevel.Warning, "Stopped before the end.")]
     public static partial void Stopped(this ILogger log);
 

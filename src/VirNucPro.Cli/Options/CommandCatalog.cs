@@ -68,11 +68,27 @@ internal static class CommandCatalog
             null,
             ("Is the graphics card found?", "virnucpro devices"),
             ("With a CUDA build of libtorch:", "virnucpro devices --libtorch /opt/libtorch")),
+        Describe<ConfigInitVerb>(
+            "Writes a commented YAML file. Options at its top hold for every command that has them, options under the name of a command for that one. The file is read where --config or the variable VIRNUCPRO_CONFIG names it, and never unasked.",
+            null,
+            ("Make one, edit it, use it:", "virnucpro config init -o lab.yaml"),
+            (null, "virnucpro predict contigs.fasta --config lab.yaml")),
+        Describe<ConfigShowVerb>(
+            "The command line counts before the variables VIRNUCPRO_..., these before the configuration file, and that before the default. Put 'config show' before a command line to see what it would run with.",
+            null,
+            ("What is set at all?", "virnucpro config show"),
+            ("What would this run with?", "virnucpro config show predict contigs.fasta -t 8 --config lab.yaml")),
+        Describe<CompletionVerb>(
+            "The script knows every command, its options, and the values and kinds of files that they take. It is the same until the program is updated.",
+            null,
+            ("bash, in ~/.bashrc:", "source <(virnucpro completion bash)"),
+            ("zsh, in ~/.zshrc after compinit:", "source <(virnucpro completion zsh)"),
+            ("fish:", "virnucpro completion fish > ~/.config/fish/completions/virnucpro.fish")),
     ];
 
     private static CommandDescription Describe<TVerb>(
         string purpose, string? output, params (string? Intent, string CommandLine)[] examples)
-        where TVerb : Verb
+        where TVerb : PlainVerb
     {
         var verb = (VerbAttribute)Attribute.GetCustomAttribute(typeof(TVerb), typeof(VerbAttribute))!;
         return new CommandDescription(verb.Name, verb.HelpText, typeof(TVerb), purpose, output, examples);

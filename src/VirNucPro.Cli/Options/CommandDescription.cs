@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace VirNucPro.Cli.Options;
 
 /// <summary>A command as the help shows it.</summary>
@@ -17,4 +19,17 @@ internal sealed record CommandDescription(
 {
     /// <summary>First word of a name of two, otherwise null.</summary>
     public string? Group => Name.Contains(' ', StringComparison.Ordinal) ? Name[..Name.IndexOf(' ', StringComparison.Ordinal)] : null;
+
+    /// <summary>Its options: what all commands share comes first, what only this one has last.</summary>
+    public IReadOnlyList<CommandOption> Options => [.. Properties.Select(CommandOption.Of).OfType<CommandOption>()];
+
+    /// <summary>Its arguments that are no options.</summary>
+    public IReadOnlyList<CommandInput> Inputs => [.. Properties.Select(CommandInput.Of).OfType<CommandInput>()];
+
+    /// <summary>True where the environment and a configuration file set its options.</summary>
+    public bool IsConfigurable => OptionsType.IsAssignableTo(typeof(Verb));
+
+    private IEnumerable<PropertyInfo> Properties => OptionsType.GetProperties().OrderBy(property => Depth(property.DeclaringType!));
+
+    private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 }

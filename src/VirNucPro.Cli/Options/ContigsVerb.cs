@@ -23,6 +23,7 @@ internal sealed class ContigsVerb : Verb
     public bool Force { get; set; }
 
     [HelpSection(HelpSection.Results)]
+    [Choices(InputOrder, NaturalOrder)]
     [Option("sort", MetaValue = "ORDER", Default = InputOrder,
         HelpText = "input: as the sequences appear in the scores. natural: by id, digits as numbers and capitals as small letters, NODE_2 before node_10.")]
     public string Sort { get; set; } = InputOrder;
@@ -43,15 +44,6 @@ internal sealed class ContigsVerb : Verb
     [HelpSection(HelpSection.Contigs)]
     [Option(ContigRuleOptions.MinNonviralProportion, MetaValue = "SHARE", Default = ContigRuleOptions.DefaultMinProportion, HelpText = ContigRuleOptions.MinNonviralProportionText)]
     public double MinNonviralProportion { get; set; } = ContigRuleOptions.DefaultMinProportion;
-
-    public override void Check()
-    {
-        base.Check();
-        if (Sort is not (InputOrder or NaturalOrder))
-        {
-            throw new UsageException($"--sort takes {InputOrder} or {NaturalOrder}, not '{Sort}'");
-        }
-    }
 
     /// <summary>The options as the pipeline takes them, which also judges them.</summary>
     public ContigCallOptions ToOptions() => new()

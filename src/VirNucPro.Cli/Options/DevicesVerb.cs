@@ -7,7 +7,6 @@ namespace VirNucPro.Cli.Options;
 internal sealed class DevicesVerb : Verb
 {
     [HelpSection(HelpSection.Computing)]
-    [Option("libtorch", MetaValue = "DIR",
-        HelpText = "Folder with libtorch 2.10 or newer. Without it, the folder that the variable VIRNUCPRO_LIBTORCH names, then the one beside the program.")]
+    [Option("libtorch", MetaValue = "DIR", HelpText = RunVerb.LibtorchHelp)]
     public string? LibtorchDirectory { get; set; }
 }

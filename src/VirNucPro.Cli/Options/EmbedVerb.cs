@@ -12,6 +12,7 @@ internal sealed class EmbedVerb : RunVerb
     public IEnumerable<string> Inputs { get; set; } = [];
 
     [HelpSection(HelpSection.Results)]
+    [Choices("esm2", "dnabert-s")]
     [Option("encoder", MetaValue = "NAME", Required = true, HelpText = "esm2 or dnabert-s.")]
     public string Encoder { get; set; } = "";
 

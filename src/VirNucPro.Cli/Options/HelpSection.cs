@@ -8,5 +8,6 @@ internal enum HelpSection
     Contigs,
     Classifier,
     Computing,
+    Configuration,
     Messages,
 }

@@ -12,6 +12,7 @@ internal abstract class ModelFilesVerb : Verb
     public string OutputDirectory { get; set; } = "";
 
     [HelpSection(HelpSection.Results)]
+    [Choices(KeepType, "fp16")]
     [Option("dtype", MetaValue = "TYPE", Default = KeepType,
         HelpText = "keep: store the weights as they are. fp16: store FP32 weights as FP16, in half the space.")]
     public string DataType { get; set; } = KeepType;
@@ -26,13 +27,4 @@ internal abstract class ModelFilesVerb : Verb
 
     /// <summary>Whether FP32 weights become FP16.</summary>
     protected bool HalfPrecision => DataType == "fp16";
-
-    public override void Check()
-    {
-        base.Check();
-        if (DataType != KeepType && !HalfPrecision)
-        {
-            throw new UsageException($"--dtype takes keep or fp16, not '{DataType}'");
-        }
-    }
 }

@@ -8,6 +8,7 @@ namespace VirNucPro.Cli.Options;
 internal sealed class ModelsFetchVerb : ModelFilesVerb
 {
     [HelpSection(HelpSection.Sources)]
+    [Choices("dnabert-s", "esm2", "classifier", IsOpen = true)]
     [Option("parts", MetaValue = "PART,...", HelpText = "Fetch only these of dnabert-s, esm2 and classifier.")]
     public string? Parts { get; set; }
 

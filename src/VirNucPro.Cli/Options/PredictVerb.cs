@@ -50,6 +50,7 @@ internal sealed class PredictVerb : RunVerb
     public double MinNonviralProportion { get; set; } = ContigRuleOptions.DefaultMinProportion;
 
     [HelpSection(HelpSection.Classifier)]
+    [Choices("500", "300", CustomModel)]
     [Option('m', "model-type", MetaValue = "TYPE",
         HelpText = "500: cut into chunks of 500 bases (contigs). 300: chunks of 300 bases (short contigs, reads). custom: a classifier of your own, with -p and -e. Without it, 500.")]
     public string? ModelType { get; set; }
@@ -95,11 +96,6 @@ internal sealed class PredictVerb : RunVerb
         if (ShardChunks < 1)
         {
             throw new UsageException($"--shard-chunks takes a number of 1 or more, not {ShardChunks}");
-        }
-
-        if (ModelType is not (null or "300" or "500" or CustomModel))
-        {
-            throw new UsageException($"-m takes 300, 500 or custom, not '{ModelType}'");
         }
 
         if (ModelType == CustomModel && (ModelPath is null || ExpectedLength is null))

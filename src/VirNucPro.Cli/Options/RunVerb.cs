@@ -7,7 +7,12 @@ namespace VirNucPro.Cli.Options;
 /// <summary>What the commands that compute embeddings have in common.</summary>
 internal abstract class RunVerb : Verb
 {
+    /// <summary>What --libtorch means to every command that has it.</summary>
+    protected internal const string LibtorchHelp =
+        "Folder with libtorch 2.10 or newer, for example a CUDA build. Without it, the folder that the variable VIRNUCPRO_LIBTORCH names, then the one beside the program.";
+
     [HelpSection(HelpSection.Computing)]
+    [Choices("auto", "cpu", "cuda", IsOpen = true)]
     [Option('d', "device", MetaValue = "DEVICE", Default = "auto",
         HelpText = "cpu, cuda, cuda:N (the card number N), or auto: the first CUDA card where there is one, otherwise the CPU. Several cards as cuda:0,cuda:1. cpu:0,cpu:1 computes two shards at a time on the CPU, each with half of its threads and models of its own.")]
     public string Device { get; set; } = "auto";
@@ -17,6 +22,7 @@ internal abstract class RunVerb : Verb
     public string? Gpus { get; set; }
 
     [HelpSection(HelpSection.Computing)]
+    [Choices("auto", "fp32", "fp16", "bf16")]
     [Option("precision", MetaValue = "TYPE", Default = "auto",
         HelpText = "fp32, fp16, bf16, or auto: fp16 on CUDA cards, fp32 on the CPU.")]
     public string Precision { get; set; } = "auto";
@@ -35,8 +41,7 @@ internal abstract class RunVerb : Verb
     public int Threads { get; set; }
 
     [HelpSection(HelpSection.Computing)]
-    [Option("libtorch", MetaValue = "DIR",
-        HelpText = "Folder with libtorch 2.10 or newer, for example a CUDA build. Without it, the folder that the variable VIRNUCPRO_LIBTORCH names, then the one beside the program.")]
+    [Option("libtorch", MetaValue = "DIR", HelpText = LibtorchHelp)]
     public string? LibtorchDirectory { get; set; }
 
     [HelpSection(HelpSection.Messages)]

@@ -2,37 +2,11 @@ using CommandLine;
 
 namespace VirNucPro.Cli.Options;
 
-/// <summary>What every command understands.</summary>
-internal abstract class Verb
+/// <summary>What every command understands that the environment and a configuration file can set too.</summary>
+internal abstract class Verb : PlainVerb
 {
-    [HelpSection(HelpSection.Messages)]
-    [Option('v', "verbose", HelpText = "Also show details that help to find a fault.")]
-    public bool Verbose { get; set; }
-
-    [HelpSection(HelpSection.Messages)]
-    [Option('q', "quiet", HelpText = "Show errors only.")]
-    public bool Quiet { get; set; }
-
-    [HelpSection(HelpSection.Messages)]
-    [Option("log-file", MetaValue = "FILE", HelpText = "Write the log to FILE.")]
-    public virtual string? LogFile { get; set; }
-
-    /// <summary>Arguments that no other property took: CommandLineParser would drop them silently.</summary>
-    [Value(9, Hidden = true)]
-    public IEnumerable<string> Surplus { get; set; } = [];
-
-    /// <summary>Refuses what the parser lets through although it makes no sense.</summary>
-    /// <exception cref="UsageException">Says what, in one line.</exception>
-    public virtual void Check()
-    {
-        if (Verbose && Quiet)
-        {
-            throw new UsageException("-v (more messages) and -q (errors only) exclude each other");
-        }
-
-        if (Surplus.FirstOrDefault() is { } surplus)
-        {
-            throw new UsageException($"unexpected argument '{surplus}'");
-        }
-    }
+    [HelpSection(HelpSection.Configuration)]
+    [Option("config", MetaValue = "FILE",
+        HelpText = "Take options that are not given here from this YAML file; 'virnucpro config init' writes one. Before it count the variables VIRNUCPRO_..., for example VIRNUCPRO_MODELS for --models.")]
+    public string? Config { get; set; }
 }

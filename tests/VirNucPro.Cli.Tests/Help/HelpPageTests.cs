@@ -6,7 +6,7 @@ namespace VirNucPro.Cli.Tests.Help;
 
 public sealed class HelpPageTests
 {
-    public static TheoryData<string> Topics => ["", "models", "checkpoint", .. CommandCatalog.All.Select(command => command.Name)];
+    public static TheoryData<string> Topics => ["", "models", "checkpoint", "config", .. CommandCatalog.All.Select(command => command.Name)];
 
     [Theory]
     [MemberData(nameof(Topics))]
@@ -21,6 +21,6 @@ public sealed class HelpPageTests
     [Fact]
     public void EveryOptionHasItsPlaceAndItsText() =>
         Assert.All(
-            CommandCatalog.All.SelectMany(command => command.OptionsType.GetProperties()).Select(HelpOption.Of).OfType<HelpOption>(),
+            CommandCatalog.All.SelectMany(command => command.Options),
             option => Assert.EndsWith(".", option.Attribute.HelpText, StringComparison.Ordinal));
 }

@@ -7,6 +7,8 @@ namespace VirNucPro.Cli.Tests.Options;
 
 public sealed class CommandLineReaderTests
 {
+    private static readonly CommandLineReader Reader = new(_ => null);
+
     [Fact]
     public void PredictPassesEveryOptionOn()
     {
@@ -100,7 +102,7 @@ public sealed class CommandLineReaderTests
     public void EmbedPassesEveryOptionOn()
     {
         var options = Assert.IsType<EmbedVerb>(
-            CommandLineReader.Read(["embed", "--encoder", "esm2", "--models", "m", "p.fa", "-o", "p.npy", "-f", "-d", "cpu"])).ToOptions();
+            Reader.Read(["embed", "--encoder", "esm2", "--models", "m", "p.fa", "-o", "p.npy", "-f", "-d", "cpu"])).ToOptions();
 
         Assert.Equal("esm2", options.Encoder);
         Assert.Equal("m", options.ModelsDirectory);
@@ -183,7 +185,7 @@ public sealed class CommandLineReaderTests
 
     [Fact]
     public void CommandOfTwoWordsIsFound() =>
-        Assert.Equal("d", Assert.IsType<ModelsDemoVerb>(CommandLineReader.Read(["models", "demo", "-o", "d"])).OutputDirectory);
+        Assert.Equal("d", Assert.IsType<ModelsDemoVerb>(Reader.Read(["models", "demo", "-o", "d"])).OutputDirectory);
 
     [Theory]
     [InlineData("", false)]
@@ -199,14 +201,14 @@ public sealed class CommandLineReaderTests
     [InlineData("models demo", true, "help", "models", "demo")]
     [InlineData("models demo", true, "models", "demo", "--help")]
     public void HelpIsFound(string topic, bool asked, params string[] arguments) =>
-        Assert.Equal(new HelpRequest(topic, asked), CommandLineReader.Read(arguments));
+        Assert.Equal(new HelpRequest(topic, asked), Reader.Read(arguments));
 
     [Theory]
-    [InlineData("there is no command 'perdict'", "perdict", "in.fa")]
-    [InlineData("there is no command 'models remo'", "models", "remo")]
+    [InlineData("there is no command 'perdict'; did you mean predict?", "perdict", "in.fa")]
+    [InlineData("there is no command 'models remo'; did you mean models demo?", "models", "remo")]
     [InlineData("there is no command 'me'", "help", "me")]
     [InlineData("unknown option --models; options follow a command, such as predict", "--models", "m")]
-    [InlineData("unknown option --modls", "predict", "in.fa", "--models", "m", "--modls", "m")]
+    [InlineData("unknown option --modls; did you mean --models?", "predict", "in.fa", "--models", "m", "--modls", "m")]
     [InlineData("unknown option -x", "predict", "in.fa", "--models", "m", "-x")]
     [InlineData("--models is missing", "predict", "in.fa")]
     [InlineData("INPUT is missing", "predict", "--models", "m")]
@@ -215,17 +217,25 @@ public sealed class CommandLineReaderTests
     [InlineData("--output-dir needs a value", "predict", "in.fa", "--models", "m", "-o", "")]
     [InlineData("--models needs a value", "predict", "in.fa", "--models=")]
     [InlineData("INPUT needs a value", "predict", "", "--models", "m")]
-    [InlineData("--threads takes a number", "predict", "in.fa", "--models", "m", "-t", "many")]
+    [InlineData("--threads takes a number, not 'many'", "predict", "in.fa", "--models", "m", "-t", "many")]
     [InlineData("--device is given twice", "predict", "in.fa", "--models", "m", "-d", "cpu", "-d", "cpu")]
     [InlineData("INPUT needs a value", "predict", "a.fa", "", "--models", "m")]
     [InlineData("unexpected argument 'x'", "devices", "x")]
     [InlineData("-v (more messages) and -q (errors only) exclude each other", "devices", "-v", "-q")]
-    [InlineData("-m takes 300, 500 or custom, not '400'", "predict", "in.fa", "--models", "m", "-m", "400")]
+    [InlineData("--model-type takes 500, 300 or custom, not '400'; did you mean 500?", "predict", "in.fa", "--models", "m", "-m", "400")]
     [InlineData("--resume (continue a run) and --force (start over) exclude each other", "predict", "in.fa", "--models", "m", "--resume", "-f")]
     [InlineData("--shard-chunks takes a number of 1 or more, not 0", "predict", "in.fa", "--models", "m", "--shard-chunks", "0")]
     [InlineData("--min-viral-prop takes a number", "predict", "in.fa", "--models", "m", "--min-viral-prop", "some")]
     [InlineData("SCORES.csv is missing", "contigs")]
     [InlineData("--sort takes input or natural, not 'id'", "contigs", "s.csv", "--sort", "id")]
+    [InlineData("there is no command 'fetch'; did you mean models fetch?", "fetch", "-o", "m")]
+    [InlineData("there is no command 'model fetch'; did you mean models fetch?", "help", "model", "fetch")]
+    [InlineData("there is no command 'frobnicate'", "frobnicate")]
+    [InlineData("unknown option --frobnicate", "predict", "in.fa", "--models", "m", "--frobnicate")]
+    [InlineData("--precision takes auto, fp32, fp16 or bf16, not 'pf16'; did you mean fp16?", "predict", "in.fa", "--models", "m", "--precision", "pf16")]
+    [InlineData("--encoder takes esm2 or dnabert-s, not 'dnaberts'; did you mean dnabert-s?", "embed", "p.fa", "--models", "m", "-o", "p.npy", "--encoder", "dnaberts")]
+    [InlineData("--force takes true or false, not 'maybe'", "predict", "in.fa", "--models", "m", "--force=maybe")]
+    [InlineData("--force is given twice", "predict", "in.fa", "--models", "m", "-kf", "--force=false")]
     [InlineData("PATH is missing", "models", "inspect")]
     [InlineData("DIR is missing", "models", "verify")]
     [InlineData("DIR needs a value", "models", "verify", "")]
@@ -239,7 +249,7 @@ public sealed class CommandLineReaderTests
     [InlineData("-m custom needs the classifier's file (-p FILE) and its chunk length (-e BASES)", "predict", "in.fa", "--models", "m", "-m", "custom", "-e", "400")]
     [InlineData("-m 300 means chunks of 300 bases, but -e says 500", "predict", "in.fa", "--models", "m", "-m", "300", "-e", "500")]
     public void MistakeIsNamed(string message, params string[] arguments) =>
-        Assert.Equal(message, Assert.Throws<UsageException>(() => CommandLineReader.Read(arguments)).Message);
+        Assert.Equal(message, Assert.Throws<UsageException>(() => Reader.Read(arguments)).Message);
 
     [Theory]
     [InlineData("0,")]
@@ -254,5 +264,5 @@ public sealed class CommandLineReaderTests
 
     private static PredictOptions ReadPredict(params string[] arguments) => Read<PredictVerb>(["predict", .. arguments]).ToOptions();
 
-    private static TVerb Read<TVerb>(params string[] arguments) => Assert.IsType<TVerb>(CommandLineReader.Read(arguments));
+    private static TVerb Read<TVerb>(params string[] arguments) => Assert.IsType<TVerb>(Reader.Read(arguments));
 }

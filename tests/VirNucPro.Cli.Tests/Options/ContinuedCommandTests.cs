@@ -10,11 +10,12 @@ public sealed class ContinuedCommandTests
     [InlineData("--resume a.fa --models m", "a.fa --models m --resume")]
     [InlineData("a.fa --force --models m", "a.fa --models m --resume")]
     [InlineData("a.fa -f --models m", "a.fa --models m --resume")]
-    [InlineData("a.fa -kfv --models m", "a.fa -kv --models m --resume")]
+    [InlineData("a.fa -kfv --models m", "a.fa -k -v --models m --resume")]
     [InlineData("a.fa -fo out --models=m", "a.fa -o out --models=m --resume")]
-    [InlineData("a.fa -kfoff --models m", "a.fa -koff --models m --resume")]
+    [InlineData("a.fa -kfoff --models m", "a.fa -k -off --models m --resume")]
     [InlineData("a.fa -o -f --models m", "a.fa -o -f --models m --resume")]
     [InlineData("a.fa --output-dir --force --models m", "a.fa --output-dir --force --models m --resume")]
+    [InlineData("a.fa --force=false --resume=true --models m", "a.fa --models m --resume")]
     [InlineData("- --models m", "- --models m --resume")]
     [InlineData("a.fa -f b.fa --models m c.fa", "a.fa b.fa --models m c.fa --resume")]
     [InlineData("--models m -- -f", "--models m --resume -- -f")]
@@ -23,7 +24,7 @@ public sealed class ContinuedCommandTests
     {
         string[] started = ["predict", .. arguments.Split(' ')];
 
-        var next = ContinuedCommand.Of(started);
+        var next = Continue(started, _ => null);
 
         Assert.Equal(["predict", .. continued.Split(' ')], next);
         var (before, after) = (Read(started), Read(next));
@@ -33,6 +34,27 @@ public sealed class ContinuedCommandTests
         Assert.Equal(before.Compute with { Gpus = after.Compute.Gpus }, after.Compute);
     }
 
+    [Fact]
+    public void WhatTheEnvironmentSetIsNamed()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["VIRNUCPRO_MODELS"] = "my models",
+            ["VIRNUCPRO_FORCE"] = "true",
+            ["VIRNUCPRO_RESUME"] = "false",
+            ["VIRNUCPRO_THREADS"] = "3",
+        };
+
+        var next = Continue(["predict", "a.fa", "-t", "2"], environment.GetValueOrDefault);
+
+        Assert.Equal(["predict", "a.fa", "-t", "2", "--models=my models", "--force=false", "--resume"], next);
+        environment.Clear();
+        Assert.Equal("my models", Read(next).ModelsDirectory);
+    }
+
+    private static IReadOnlyList<string> Continue(IReadOnlyList<string> arguments, Func<string, string?> environment) =>
+        ContinuedCommand.Of(arguments, Assert.IsType<PredictVerb>(new CommandLineReader(environment).Read(arguments)).Settings);
+
     private static Pipeline.PredictOptions Read(IReadOnlyList<string> arguments) =>
-        Assert.IsType<PredictVerb>(CommandLineReader.Read(arguments)).ToOptions();
+        Assert.IsType<PredictVerb>(new CommandLineReader(_ => null).Read(arguments)).ToOptions();
 }
