@@ -3,7 +3,6 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.Checkpoints;
-using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
@@ -119,25 +118,22 @@ internal sealed partial class PredictJob(
         var notice = models.IsDemo ? DemoModels.Notice : null;
         var isExported = checkpoint is { WasFinished: true, AddedShards: 0 }
             && layout.ResultFiles.Concat(layout.ReportFiles).All(File.Exists);
+        var content = new RunContent();
         var export = new ResultExport(
             new FrameTable(isExported ? TextWriter.Null : folder.Add(layout.FrameTable).Text, notice),
-            new ChunkTable(isExported ? TextWriter.Null : folder.Add(layout.ChunkTable).Text, notice));
-        var content = new RunContent();
-        var caller = new SequenceCaller(new ContigRules(), content.Add);
+            new ChunkTable(isExported ? TextWriter.Null : folder.Add(layout.ChunkTable).Text, notice),
+            new ContigTable(isExported ? TextWriter.Null : folder.Add(layout.ContigTable).Text, notice),
+            options.ContigRules,
+            content.Add);
         var work = new ShardWorkSum();
         var session = checkpoint.Sessions[^1].Number;
         foreach (var shard in checkpoint.ReadShards(checkpoint.ReusedShards + checkpoint.AddedShards))
         {
             export.Write(shard.Result);
-            foreach (var chunk in shard.Result.Chunks)
-            {
-                caller.Add(chunk);
-            }
-
             work.Add(shard.Result.Work, isEarlier: shard.Session != session);
         }
 
-        caller.Complete();
+        export.Complete();
         var metrics = Measure(input, models, devices, inference, fingerprints, export, checkpoint, notice);
         if (!isExported)
         {
@@ -172,6 +168,8 @@ internal sealed partial class PredictJob(
             throw new RunFailedException(
                 FailureKind.Usage, "The chunk length, the chunks of a shard and the classifier's batch size must be 1 or more.");
         }
+
+        options.ContigRules.Check();
     }
 
     private static IShardStage<PredictShard>[] PreparationStages(IModelSource models) =>
@@ -241,7 +239,7 @@ internal sealed partial class PredictJob(
             Version = Version,
             Inputs = [input.Name],
             ChunkLengthBp = options.ExpectedLengthBp,
-            Rules = new ContigRules(),
+            Rules = options.ContigRules,
             Parameters = checkpoint.Parameters,
             Sessions = checkpoint.Sessions,
             Written = time.GetUtcNow(),
@@ -278,6 +276,7 @@ internal sealed partial class PredictJob(
             Chunks = export.Chunks,
             ChunksWithoutFrames = export.ChunksWithoutFrames,
             ViralChunks = export.ViralChunks,
+            Calls = export.Calls,
             Frames = export.Frames,
             Elapsed = _telemetry.Elapsed,
             IsDemo = models.IsDemo,

@@ -1,3 +1,4 @@
+using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
@@ -39,6 +40,9 @@ public sealed record PredictOptions
 
     /// <summary>Rows that the classifier scores at once.</summary>
     public int ClassifierBatchRows { get; init; } = 4096;
+
+    /// <summary>The rules by which sequences are called from their chunks.</summary>
+    public ContigRules ContigRules { get; init; } = new();
 
     /// <summary>Also write the chunks and the frames as FASTA files.</summary>
     public bool KeepIntermediate { get; init; }

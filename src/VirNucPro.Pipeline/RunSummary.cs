@@ -1,3 +1,5 @@
+using VirNucPro.Pipeline.Contigs;
+
 namespace VirNucPro.Pipeline;
 
 /// <summary>What a finished <see cref="PredictRun"/> did.</summary>
@@ -23,6 +25,9 @@ public sealed record RunSummary
 
     /// <summary>Chunks called viral.</summary>
     public required long ViralChunks { get; init; }
+
+    /// <summary>Calls of the sequences; those without a scored chunk have none.</summary>
+    public required CallCounts Calls { get; init; }
 
     /// <summary>Open frames scored.</summary>
     public required long Frames { get; init; }

@@ -1,5 +1,6 @@
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
+using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Tests.Support;
 
@@ -35,7 +36,7 @@ public sealed class PredictRunTests : IDisposable
         }
 
         Assert.Equal(40, summary.Sequences);
-        Assert.Equal(5, summary.Files.Count);
+        Assert.Equal(6, summary.Files.Count);
     }
 
     [Fact]
@@ -105,13 +106,14 @@ public sealed class PredictRunTests : IDisposable
     }
 
     [Fact]
-    public void DemoModelsMarkBothResultFilesAndTheSummary()
+    public void DemoModelsMarkEveryTableAndTheSummary()
     {
         var summary = _run.Run(new FakeModels { IsDemo = true }, Fixture.Path("e2e/input.fa"));
 
         Assert.True(summary.IsDemo);
         Assert.StartsWith($"# {DemoModels.Notice}\n{FrameHeader}", _run.Frames, StringComparison.Ordinal);
         Assert.StartsWith($"# {DemoModels.Notice}\n{ChunkHeader}", _run.Chunks, StringComparison.Ordinal);
+        Assert.StartsWith($"# {DemoModels.Notice}\nID\tcall\t", _run.Contigs, StringComparison.Ordinal);
         Assert.Contains(_run.Loggers.Entries, entry => entry.Message.Contains(DemoModels.Notice, StringComparison.Ordinal));
     }
 
@@ -122,6 +124,44 @@ public sealed class PredictRunTests : IDisposable
 
         Assert.StartsWith(FrameHeader, _run.Frames, StringComparison.Ordinal);
         Assert.StartsWith(ChunkHeader, _run.Chunks, StringComparison.Ordinal);
+    }
+
+    // Sequences of three chunks, in shards of four; the models score some chunks alike, some not at all.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ContigsAreCalledAsFromTheTableOfChunks(bool isDemo)
+    {
+        var input = _run.Input($"{MadeUpFasta.WithOpenFrames(40, 90)}>nothing\n>stops\nA\n");
+        var models = new FakeModels { IsDemo = isDemo };
+
+        var summary = _run.Run(models, input, options => AtHundredBases(options) with { ShardChunks = 4, ContigRules = new() { MinChunks = 3, MinViralProportion = 0.4 } });
+
+        var called = Path.Combine(_run.Output, "called.tsv");
+        var calls = ContigCallRun.Execute(
+            new ContigCallOptions
+            {
+                ScoresPath = Path.Combine(_run.Output, "prediction_results_highestscore.csv"),
+                OutputPath = called,
+                Rules = new() { MinChunks = 3, MinViralProportion = 0.4 },
+            },
+            CancellationToken.None);
+        Assert.Equal(File.ReadAllText(called), _run.Contigs);
+        Assert.Equal(calls.Calls, summary.Calls);
+        Assert.Equal(40, summary.Calls.Called);
+        Assert.Equal(42, summary.Sequences);
+        Assert.InRange(summary.Calls.Viral, 1, 39);
+        Assert.DoesNotContain("stops", _run.Contigs, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RulesThatMakeNoSenseAreRefused()
+    {
+        var failure = _run.Fail(
+            new FakeModels(), Fixture.Path("e2e/input.fa"), options => options with { ContigRules = new() { MinViralProportion = 2 } });
+
+        Assert.Equal((FailureKind.Usage, "--min-viral-prop takes a share from 0 to 1, not 2."), (failure.Kind, failure.Message));
+        Assert.False(Directory.Exists(_run.Output));
     }
 
     [Fact]
@@ -178,7 +218,7 @@ public sealed class PredictRunTests : IDisposable
         _run.Run(new FakeModels(), input, options => options with { Force = true });
 
         Assert.Equal(
-            ["prediction_results.txt", "prediction_results_highestscore.csv", "run.db"],
+            ["contigs.tsv", "prediction_results.txt", "prediction_results_highestscore.csv", "run.db"],
             Directory.GetFiles(_run.Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

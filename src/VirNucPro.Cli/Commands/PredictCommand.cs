@@ -21,6 +21,7 @@ internal static class PredictCommand
             context.Log.WrittenAgain(string.Join(", ", summary.Files.Select(Path.GetFileName)));
         }
 
+        context.Log.SequencesCalled(summary.Calls.Viral, summary.Sequences, summary.Calls.HighConfidenceViral);
         context.Log.Predicted(summary.ViralChunks, summary.Chunks, CommandContext.Shorten(summary.OutputDirectory));
         if (summary.IsDemo)
         {

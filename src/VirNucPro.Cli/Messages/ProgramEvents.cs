@@ -11,6 +11,15 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Information, "{ViralChunks:N0} of {Chunks:N0} chunks called viral; results in {Directory}/")]
     public static partial void Predicted(this ILogger log, long viralChunks, long chunks, string directory);
 
+    [LoggerMessage(LogLevel.Information, "{Viral:N0} of {Sequences:N0} sequences called viral ({Sure:N0} with high confidence)")]
+    public static partial void SequencesCalled(this ILogger log, long viral, long sequences, long sure);
+
+    [LoggerMessage(LogLevel.Information, "{Rows:N0} called: {Viral:N0} viral ({Sure:N0} with high confidence), {Nonviral:N0} non-viral, {Ambiguous:N0} ambiguous")]
+    public static partial void ContigsCalled(this ILogger log, long rows, long viral, long sure, long nonviral, long ambiguous);
+
+    [LoggerMessage(LogLevel.Warning, "{Count:N0} sequence(s) have no match for --group-by '{Pattern}'; each is called by itself.")]
+    public static partial void SequencesUngrouped(this ILogger log, long count, string pattern);
+
     [LoggerMessage(LogLevel.Information, "Nothing to do: {Directory}/ holds the results of this input and these models already.")]
     public static partial void AlreadyPredicted(this ILogger log, string directory);
 

@@ -9,7 +9,7 @@ internal static class CommandCatalog
     [
         Describe<PredictVerb>(
             "Cuts every sequence of INPUT into chunks, translates each chunk in all six reading frames, and lets DNABERT-S (DNA), ESM-2 (protein) and a classifier decide whether the chunk is viral. Chunks without an open reading frame get no verdict.",
-            "prediction_results_highestscore.csv has one row a chunk with its verdict, prediction_results.txt one row a reading frame. Both hold tab-separated columns.",
+            "contigs.tsv has one row a sequence with its call, prediction_results_highestscore.csv one row a chunk with its verdict, prediction_results.txt one row a reading frame. All hold tab-separated columns.",
             ("Call the contigs of an assembly:", "virnucpro predict contigs.fasta --models models -o results"),
             ("Short reads, on the second graphics card:", "virnucpro predict reads.fa --models models -m 300 -d cuda:1"),
             ("Go on after a power cut, or start if there is nothing yet:", "virnucpro predict contigs.fasta --models models -o results --resume"),
@@ -20,6 +20,11 @@ internal static class CommandCatalog
             null,
             ("Proteins:", "virnucpro embed --encoder esm2 --models models proteins.fa -o proteins.npy"),
             ("Read the result in Python:", "numpy.load(\"proteins.npy\")")),
+        Describe<ContigsVerb>(
+            "Weighs the chunk scores of each sequence into one call (Viral, Non-viral, Ambiguous) and a tier that says how far to trust it: high_confidence, moderate_confidence, low_confidence, review. 'virnucpro predict' writes the same table as contigs.tsv; this command applies other rules to a finished run, or the rules to the scores of another program.",
+            "A tab-separated table with the columns ID, call, tier, weighted_delta, n_chunks, n_confident_viral, n_confident_nonviral, n_ambiguous, viral_proportion, nonviral_proportion. How many got each call goes to standard error.",
+            ("Stricter about tiers than the run was:", "virnucpro contigs prediction_results_highestscore.csv --min-chunks 10"),
+            ("Contigs of SPAdes, by number:", "virnucpro contigs scores.csv --group-by '(NODE_\\d+)' --sort natural")),
         Describe<ModelsFetchVerb>(
             "Downloads DNABERT-S and ESM-2 3B from Hugging Face and the classifiers from VirNucPro's repository, about 12 GB, and imports them. A download that was cut off continues where it was; a file counts only when its size, and where the server tells it its SHA-256, are right. The proxy is taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
             null,

@@ -5,6 +5,7 @@ internal enum HelpSection
 {
     Sources,
     Results,
+    Contigs,
     Classifier,
     Computing,
     Messages,

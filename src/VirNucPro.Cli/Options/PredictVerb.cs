@@ -1,5 +1,6 @@
 using CommandLine;
 using VirNucPro.Pipeline;
+using VirNucPro.Pipeline.Contigs;
 
 namespace VirNucPro.Cli.Options;
 
@@ -35,6 +36,18 @@ internal sealed class PredictVerb : RunVerb
     [HelpSection(HelpSection.Results)]
     [Option('k', "keep-intermediate", HelpText = "Also write the chunks, and the DNA and protein of each reading frame, as FASTA files.")]
     public bool KeepIntermediate { get; set; }
+
+    [HelpSection(HelpSection.Contigs)]
+    [Option(ContigRuleOptions.MinChunks, MetaValue = "N", Default = ContigRuleOptions.DefaultMinChunks, HelpText = ContigRuleOptions.MinChunksText)]
+    public int MinChunks { get; set; } = ContigRuleOptions.DefaultMinChunks;
+
+    [HelpSection(HelpSection.Contigs)]
+    [Option(ContigRuleOptions.MinViralProportion, MetaValue = "SHARE", Default = ContigRuleOptions.DefaultMinProportion, HelpText = ContigRuleOptions.MinViralProportionText)]
+    public double MinViralProportion { get; set; } = ContigRuleOptions.DefaultMinProportion;
+
+    [HelpSection(HelpSection.Contigs)]
+    [Option(ContigRuleOptions.MinNonviralProportion, MetaValue = "SHARE", Default = ContigRuleOptions.DefaultMinProportion, HelpText = ContigRuleOptions.MinNonviralProportionText)]
+    public double MinNonviralProportion { get; set; } = ContigRuleOptions.DefaultMinProportion;
 
     [HelpSection(HelpSection.Classifier)]
     [Option('m', "model-type", MetaValue = "TYPE",
@@ -111,6 +124,12 @@ internal sealed class PredictVerb : RunVerb
         ExpectedLengthBp = ExpectedLength ?? TypeLength,
         Compute = ToComputeOptions(),
         ClassifierBatchRows = BatchSize,
+        ContigRules = new ContigRules
+        {
+            MinChunks = MinChunks,
+            MinViralProportion = MinViralProportion,
+            MinNonviralProportion = MinNonviralProportion,
+        },
         KeepIntermediate = KeepIntermediate,
         Force = Force,
         Resume = Resume,

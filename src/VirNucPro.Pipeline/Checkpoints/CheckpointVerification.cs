@@ -52,16 +52,22 @@ internal sealed class CheckpointVerification
 
         using var frames = new ComparedFile(layout.FrameTable);
         using var chunks = new ComparedFile(layout.ChunkTable);
+        using var contigs = new ComparedFile(layout.ContigTable);
         var export = new ResultExport(
-            new FrameTable(frames.Text, NoticeOf(layout.FrameTable)), new ChunkTable(chunks.Text, NoticeOf(layout.ChunkTable)));
+            new FrameTable(frames.Text, NoticeOf(layout.FrameTable)),
+            new ChunkTable(chunks.Text, NoticeOf(layout.ChunkTable)),
+            new ContigTable(contigs.Text, NoticeOf(layout.ContigTable)),
+            RunParameters.RulesOf(_run.Parameters));
         foreach (var shard in _run.ReadShards())
         {
             cancellation.ThrowIfCancellationRequested();
             export.Write(shard);
         }
 
+        export.Complete();
         AddResult(frames);
         AddResult(chunks);
+        AddResult(contigs);
     }
 
     // Complete first: it counts the last lines.

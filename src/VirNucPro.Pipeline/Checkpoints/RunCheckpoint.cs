@@ -255,19 +255,22 @@ internal sealed partial class RunCheckpoint : IDisposable
 
     private void RefuseOtherParameters(IReadOnlyList<RunParameter> earlier, IReadOnlyList<RunParameter> now)
     {
-        string[] differences =
+        (string Name, string Was, string Is)[] differences =
         [
             .. earlier.Select(parameter => parameter.Name).Union(now.Select(parameter => parameter.Name))
                 .Select(name => (Name: name, Was: ValueOf(earlier, name), Is: ValueOf(now, name)))
-                .Where(parameter => parameter.Was != parameter.Is)
-                .Select(parameter => $"{parameter.Name} (was {Shorten(parameter.Was)}, is {Shorten(parameter.Is)})"),
+                .Where(parameter => parameter.Was != parameter.Is),
         ];
         if (differences.Length > 0)
         {
+            var named = differences.Select(parameter => $"{parameter.Name} (was {Shorten(parameter.Was)}, is {Shorten(parameter.Is)})");
             throw new RunFailedException(
                 FailureKind.CheckpointRefused,
-                $"The run in {_layout.Directory} was made with another {string.Join(", another ", differences)}. "
-                + "Give what it had, start over (--force), or name another folder (-o).");
+                $"The run in {_layout.Directory} was made with another {string.Join(", another ", named)}. "
+                + "Give what it had, start over (--force), or name another folder (-o)."
+                + (differences.All(parameter => RunParameters.IsContigRule(parameter.Name))
+                    ? $" To call the contigs of a finished run by other rules: virnucpro contigs {Path.GetFileName(_layout.ChunkTable)}"
+                    : ""));
         }
     }
 

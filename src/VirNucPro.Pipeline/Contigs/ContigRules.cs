@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace VirNucPro.Pipeline.Contigs;
 
 /// <summary>What a user may choose about contig calls.</summary>
@@ -12,4 +14,23 @@ public sealed record ContigRules
 
     /// <summary>Share of confident non-viral chunks, 0 to 1, below which a non-viral call has low confidence.</summary>
     public double MinNonviralProportion { get; init; } = 0.1;
+
+    /// <summary>Refuses numbers that make no sense.</summary>
+    /// <exception cref="RunFailedException">Names the option.</exception>
+    internal void Check()
+    {
+        if (MinChunks < 1)
+        {
+            throw new RunFailedException(FailureKind.Usage, $"--min-chunks takes a number of 1 or more, not {MinChunks}.");
+        }
+
+        foreach (var (option, share) in ((string, double)[])[("--min-viral-prop", MinViralProportion), ("--min-nonviral-prop", MinNonviralProportion)])
+        {
+            if (share is not (>= 0 and <= 1))
+            {
+                throw new RunFailedException(
+                    FailureKind.Usage, string.Create(CultureInfo.InvariantCulture, $"{option} takes a share from 0 to 1, not {share}."));
+            }
+        }
+    }
 }

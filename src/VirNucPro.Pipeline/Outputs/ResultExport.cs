@@ -1,12 +1,37 @@
 using VirNucPro.Pipeline.Checkpoints;
+using VirNucPro.Pipeline.Contigs;
 
 namespace VirNucPro.Pipeline.Outputs;
 
-/// <summary>Writes the rows of both result files and counts them.</summary>
-/// <remarks>A chunk without an open frame gets no row, as in the reference; nor does a frame without a score.</remarks>
-internal sealed class ResultExport(FrameTable frameTable, ChunkTable chunkTable)
+/// <summary>Writes the rows of the result tables and counts them.</summary>
+/// <remarks>
+/// A chunk without an open frame gets no row, as in the reference; nor does a frame without a score, nor a sequence without
+/// a scored chunk.
+/// </remarks>
+internal sealed class ResultExport
 {
+    private readonly FrameTable _frameTable;
+    private readonly ChunkTable _chunkTable;
+    private readonly ContigTable _contigTable;
+    private readonly SequenceCaller _caller;
+    private readonly Action<CalledSequence>? _called;
     private readonly List<string> _failedSequences = [];
+
+    /// <summary>Starts with tables that hold no row.</summary>
+    /// <param name="frameTable">Gets a row a frame.</param>
+    /// <param name="chunkTable">Gets a row a chunk.</param>
+    /// <param name="contigTable">Gets a row a sequence.</param>
+    /// <param name="rules">The rules of a sequence's call.</param>
+    /// <param name="called">Also gets each sequence, with or without a call; null for nobody.</param>
+    public ResultExport(
+        FrameTable frameTable, ChunkTable chunkTable, ContigTable contigTable, ContigRules rules, Action<CalledSequence>? called = null)
+    {
+        _frameTable = frameTable;
+        _chunkTable = chunkTable;
+        _contigTable = contigTable;
+        _caller = new SequenceCaller(rules, Write);
+        _called = called;
+    }
 
     public long Chunks { get; private set; }
 
@@ -15,6 +40,9 @@ internal sealed class ResultExport(FrameTable frameTable, ChunkTable chunkTable)
     public long ViralChunks { get; private set; }
 
     public long Frames { get; private set; }
+
+    /// <summary>Calls of the sequences.</summary>
+    public CallCounts Calls { get; private set; }
 
     /// <summary>Ids of sequences with a frame that could not be scored, in input order.</summary>
     public IReadOnlyList<string> FailedSequences => _failedSequences;
@@ -32,7 +60,7 @@ internal sealed class ResultExport(FrameTable frameTable, ChunkTable chunkTable)
             {
                 if (frame.Score is { } score)
                 {
-                    frameTable.Write(chunk.Id, frame.Frame, score);
+                    _frameTable.Write(chunk.Id, frame.Frame, score);
                 }
                 else if (_failedSequences.LastOrDefault() != chunk.SequenceId)
                 {
@@ -43,8 +71,24 @@ internal sealed class ResultExport(FrameTable frameTable, ChunkTable chunkTable)
             if (chunk.Consensus is { } consensus)
             {
                 ViralChunks += consensus.ChunkIsVirus ? 1 : 0;
-                chunkTable.Write(chunk.Id, consensus);
+                _chunkTable.Write(chunk.Id, consensus);
             }
+
+            _caller.Add(chunk);
         }
+    }
+
+    /// <summary>Writes what waits for the end of the last shard.</summary>
+    public void Complete() => _caller.Complete();
+
+    private void Write(CalledSequence sequence)
+    {
+        if (sequence.Call is { } call)
+        {
+            Calls = Calls.With(call);
+            _contigTable.Write(sequence.Id, call);
+        }
+
+        _called?.Invoke(sequence);
     }
 }

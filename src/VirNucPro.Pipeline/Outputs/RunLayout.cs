@@ -28,7 +28,9 @@ internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthB
 
     public string ProteinFasta => In($"{Stem}_protein.faa");
 
-    public IReadOnlyList<string> ResultFiles => [FrameTable, ChunkTable];
+    public string ContigTable => In("contigs.tsv");
+
+    public IReadOnlyList<string> ResultFiles => [FrameTable, ChunkTable, ContigTable];
 
     /// <summary>The files that tell of the run itself; they hold times, so two runs never write the same.</summary>
     public IReadOnlyList<string> ReportFiles => [Report, Summary];

@@ -22,13 +22,33 @@ internal static class ScoreFormat
         return Arrange(shortest[..length], value, target);
     }
 
-    /// <summary>As Python's <c>repr</c> of the float32 widened to double.</summary>
+    /// <summary>As Python's <c>repr</c>; of a float32, of the double that it widens to.</summary>
     /// <inheritdoc cref="WriteAsNumpyFloat32"/>
-    public static int WriteAsPythonFloat(float value, Span<char> target)
+    public static int WriteAsPythonFloat(double value, Span<char> target)
     {
         Span<char> shortest = stackalloc char[LongestNumber];
-        ((double)value).TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
         return Arrange(shortest[..length], value, target);
+    }
+
+    /// <summary>
+    /// As Python's <c>repr(round(value, 3))</c>: rounded is the exact value of the double, and where it lies in the middle of
+    /// two thousandths, to the even one.
+    /// </summary>
+    /// <param name="value">A finite number below 10^12.</param>
+    /// <param name="target">At least <see cref="LongestNumber"/> characters.</param>
+    /// <returns>Characters written.</returns>
+    public static int WriteThousandths(double value, Span<char> target)
+    {
+        var scaled = value * 1000;
+        var rounded = Math.Round(scaled, MidpointRounding.ToEven);
+        if (scaled - Math.Floor(scaled) == 0.5 && Math.FusedMultiplyAdd(value, 1000, -scaled) is var beyond && beyond != 0)
+        {
+            // Only the product lies in the middle; the exact one, a little beyond it or before it.
+            rounded = Math.Floor(scaled) + (beyond > 0 ? 1 : 0);
+        }
+
+        return WriteAsPythonFloat(Math.CopySign(rounded / 1000, value), target);
     }
 
     // .NET finds the same shortest digits, but changes to the scientific form elsewhere and writes it another way.

@@ -12,7 +12,7 @@ internal sealed class RunContent
     public LengthHistogram Lengths { get; } = new();
 
     /// <summary>The calls of all sequences.</summary>
-    public CallCounts Calls { get; } = new();
+    public CallsByTier Calls { get; } = new();
 
     /// <summary>The sequences that are listed.</summary>
     public SequenceSelection Selection { get; } = new();

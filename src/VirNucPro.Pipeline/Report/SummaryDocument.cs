@@ -155,7 +155,7 @@ internal static class SummaryDocument
         json.WriteEndObject();
     }
 
-    private static void WriteCalls(Utf8JsonWriter json, CallCounts calls)
+    private static void WriteCalls(Utf8JsonWriter json, CallsByTier calls)
     {
         json.WriteStartObject("calls");
         foreach (var (verdict, key) in Verdicts)

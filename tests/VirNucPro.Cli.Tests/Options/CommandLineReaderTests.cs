@@ -1,5 +1,6 @@
 using VirNucPro.Cli.Options;
 using VirNucPro.Pipeline;
+using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.ModelFiles;
 
 namespace VirNucPro.Cli.Tests.Options;
@@ -13,7 +14,7 @@ public sealed class CommandLineReaderTests
             "in.fa", "-o", "out", "--models", "m", "-m", "custom", "-p", "c.safetensors", "-e", "400", "-d", "cuda:1",
             "--gpus", "0,1", "--precision", "fp16", "--dnabert-batch-size", "1024", "--esm-batch-size", "2048", "-b", "7",
             "-t", "3", "-k", "-f", "--no-progress", "--v1-baseline-seconds", "12.5", "--libtorch", "lt", "-v", "--log-file", "l",
-            "--shard-chunks", "64");
+            "--shard-chunks", "64", "--min-chunks", "3", "--min-viral-prop", "0.2", "--min-nonviral-prop", "1");
 
         Assert.Equal("in.fa", options.InputPath);
         Assert.Equal("out", options.OutputDirectory);
@@ -32,6 +33,7 @@ public sealed class CommandLineReaderTests
         Assert.True(options.Force);
         Assert.False(options.Resume);
         Assert.Equal(64, options.ShardChunks);
+        Assert.Equal(new ContigRules { MinChunks = 3, MinViralProportion = 0.2, MinNonviralProportion = 1 }, options.ContigRules);
         Assert.Equal(12.5, options.BaselineSeconds);
     }
 
@@ -88,6 +90,25 @@ public sealed class CommandLineReaderTests
         Assert.Equal("p.npy", options.OutputPath);
         Assert.Equal("cpu", options.Compute.Device);
         Assert.True(options.Force);
+    }
+
+    [Fact]
+    public void ContigsPassesEveryOptionOn()
+    {
+        Assert.Equal(
+            new ContigCallOptions
+            {
+                ScoresPath = "s.csv",
+                OutputPath = "c.tsv",
+                Rules = new() { MinChunks = 3, MinViralProportion = 0.2, MinNonviralProportion = 1 },
+                GroupBy = "(a)",
+                NaturalOrder = true,
+                Force = true,
+            },
+            Read<ContigsVerb>(
+                "contigs", "s.csv", "-o", "c.tsv", "--min-chunks", "3", "--min-viral-prop", "0.2", "--min-nonviral-prop", "1", "--group-by", "(a)",
+                "--sort", "natural", "-f").ToOptions());
+        Assert.Equal(new ContigCallOptions { ScoresPath = "-" }, Read<ContigsVerb>("contigs", "-").ToOptions());
     }
 
     [Fact]
@@ -184,6 +205,9 @@ public sealed class CommandLineReaderTests
     [InlineData("-m takes 300, 500 or custom, not '400'", "predict", "in.fa", "--models", "m", "-m", "400")]
     [InlineData("--resume (continue a run) and --force (start over) exclude each other", "predict", "in.fa", "--models", "m", "--resume", "-f")]
     [InlineData("--shard-chunks takes a number of 1 or more, not 0", "predict", "in.fa", "--models", "m", "--shard-chunks", "0")]
+    [InlineData("--min-viral-prop takes a number", "predict", "in.fa", "--models", "m", "--min-viral-prop", "some")]
+    [InlineData("SCORES.csv is missing", "contigs")]
+    [InlineData("--sort takes input or natural, not 'id'", "contigs", "s.csv", "--sort", "id")]
     [InlineData("PATH is missing", "models", "inspect")]
     [InlineData("DIR is missing", "models", "verify")]
     [InlineData("DIR needs a value", "models", "verify", "")]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.Checkpoints;
+using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Tests.Support;
 using VirNucPro.Pipeline.Verification;
@@ -155,11 +156,16 @@ public sealed class CheckpointFilesTests : IDisposable
 
         var lines = File.ReadAllLines(Layout.FrameTable);
         File.AppendAllText(Layout.ChunkTable, "more\n");
+        File.AppendAllText(Layout.ContigTable, "more\n");
         File.WriteAllText(Layout.FrameTable, string.Join('\n', [.. lines[..4], lines[4] + "0", .. lines[5..], ""]));
         var report = Verify();
 
         Assert.Equal(
-            ["has changed from line 5 on", $"has changed from line {File.ReadAllLines(Layout.ChunkTable).Length} on"],
+            [
+                "has changed from line 5 on",
+                $"has changed from line {File.ReadAllLines(Layout.ChunkTable).Length} on",
+                $"has changed from line {File.ReadAllLines(Layout.ContigTable).Length} on",
+            ],
             report.Checks.Where(check => check.Outcome == VerificationOutcome.Failed).Select(check => check.Detail.Split(';')[0]));
     }
 
@@ -202,7 +208,7 @@ public sealed class CheckpointFilesTests : IDisposable
         var report = Verify();
 
         Assert.True(report.Passed);
-        Assert.Equal(2, report.Checks.Count(check => check is { Part: "results", Outcome: VerificationOutcome.NotRun }));
+        Assert.Equal(3, report.Checks.Count(check => check is { Part: "results", Outcome: VerificationOutcome.NotRun }));
     }
 
     [Fact]
@@ -276,11 +282,15 @@ public sealed class CheckpointFilesTests : IDisposable
     {
         using var frames = new StreamWriter(Layout.FrameTable);
         using var chunks = new StreamWriter(Layout.ChunkTable);
-        var export = new ResultExport(new FrameTable(frames, notice), new ChunkTable(chunks, notice));
+        using var contigs = new StreamWriter(Layout.ContigTable);
+        var export = new ResultExport(
+            new FrameTable(frames, notice), new ChunkTable(chunks, notice), new ContigTable(contigs, notice), new ContigRules());
         foreach (var shard in shards)
         {
             export.Write(shard);
         }
+
+        export.Complete();
     }
 
     private void Execute(string sql)

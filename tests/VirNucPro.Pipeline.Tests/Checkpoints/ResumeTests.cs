@@ -149,6 +149,31 @@ public sealed class ResumeTests : IDisposable
             new FakeModels { Identity = [.. new FakeModels().Identity.Where(part => part.Name != "ESM-2 weights"), new("ESM-2 weights", "abc")] });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OtherRulesOfACallAreRefusedAndPointToTheCommandThatAppliesThem(bool isFinished)
+    {
+        var input = Input(_records);
+        if (isFinished)
+        {
+            Run(new FakeModels(), input);
+        }
+        else
+        {
+            Interrupt(input, 3);
+        }
+
+        AssertRefused(
+            input,
+            "another min chunks (was 5, is 3), another min viral proportion (was 0.1, is 0.25), another min nonviral proportion (was 0.1, is 1E-05)",
+            options => options with { ContigRules = new() { MinChunks = 3, MinViralProportion = 0.25, MinNonviralProportion = 1e-5 } });
+        AssertRefused(
+            input,
+            "To call the contigs of a finished run by other rules: virnucpro contigs prediction_results_highestscore.csv",
+            options => options with { ContigRules = new() { MinChunks = 3 } });
+    }
+
     [Fact]
     public void OtherInputIsRefusedByTheRecord()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using VirNucPro.Pipeline.Checkpoints;
+using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
@@ -82,7 +83,8 @@ public class ReferenceTablesTests
         ];
         using var frameText = new StringWriter();
         using var chunkText = new StringWriter();
-        new ResultExport(new FrameTable(frameText, null), new ChunkTable(chunkText, null)).Write(ConsensusStage.Run(shard));
+        new ResultExport(new FrameTable(frameText, null), new ChunkTable(chunkText, null), new ContigTable(TextWriter.Null, null), new ContigRules())
+            .Write(ConsensusStage.Run(shard));
         return (frameText.ToString(), chunkText.ToString());
     }
 

@@ -26,4 +26,33 @@ public class ScoreFormatTests
 
         Assert.Equal(209, count);
     }
+
+    // What Python 3.11 prints for repr(round(value, 3)). The double next to 1/80 lies above it, the one next to 3/80 below.
+    [Theory]
+    [InlineData("0.0", 0)]
+    [InlineData("-0.0", -0.0002)]
+    [InlineData("1.0", 1)]
+    [InlineData("-0.25", -0.25)]
+    [InlineData("0.3", 0.3)]
+    [InlineData("0.333", 1.0 / 3)]
+    [InlineData("-0.667", -2.0 / 3)]
+    [InlineData("0.062", 1.0 / 16)]
+    [InlineData("0.188", 3.0 / 16)]
+    [InlineData("0.013", 1.0 / 80)]
+    [InlineData("0.037", 3.0 / 80)]
+    [InlineData("-0.037", -3.0 / 80)]
+    [InlineData("0.001", 1.0 / 2000)]
+    [InlineData("-0.001", -1.0 / 2000)]
+    [InlineData("0.002", 3.0 / 2000)]
+    [InlineData("0.004", 7.0 / 2000)]
+    [InlineData("1.0", 0.9995)]
+    [InlineData("0.999", 0.99949)]
+    [InlineData("2.675", 2.6755)]
+    [InlineData("0.123", 0.1235)]
+    public void ThousandthsAreRoundedAsPythonDoes(string expected, double value)
+    {
+        Span<char> text = stackalloc char[ScoreFormat.LongestNumber];
+
+        Assert.Equal(expected, text[..ScoreFormat.WriteThousandths(value, text)].ToString());
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using VirNucPro.Pipeline.Checkpoints;
+using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
@@ -82,7 +83,8 @@ public class ConsensusStageTests
         shard.Scores = [.. rows.SelectMany(row => new[] { row.Others, row.Virus })];
         using var frameText = new StringWriter();
         using var chunkText = new StringWriter();
-        var export = new ResultExport(new FrameTable(frameText, null), new ChunkTable(chunkText, null));
+        var export = new ResultExport(
+            new FrameTable(frameText, null), new ChunkTable(chunkText, null), new ContigTable(TextWriter.Null, null), new ContigRules());
         export.Write(ConsensusStage.Run(shard));
         return (chunkText.ToString(), export);
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using VirNucPro.Pipeline.Checkpoints;
+using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.Stages;
 using VirNucPro.Pipeline.Telemetry;
 using VirNucPro.Sequences;
@@ -16,6 +17,7 @@ internal static class MadeUpShards
         new("shard size", "1024"),
         new("input", "sequences größe.fa"),
         new("DNABERT-S weights", new string('a', 64)),
+        .. RunParameters.Of(new ContigRules()),
     ];
 
     /// <summary>A shard that depends on nothing but the arguments.</summary>

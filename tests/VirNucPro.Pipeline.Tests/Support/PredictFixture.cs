@@ -32,6 +32,8 @@ internal sealed class PredictFixture : IDisposable
 
     public string Chunks => File.ReadAllText(Path.Combine(Output, "prediction_results_highestscore.csv"));
 
+    public string Contigs => File.ReadAllText(Path.Combine(Output, "contigs.tsv"));
+
     public void Dispose()
     {
         _folder.Dispose();

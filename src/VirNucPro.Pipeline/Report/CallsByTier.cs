@@ -2,8 +2,8 @@ using VirNucPro.Pipeline.Contigs;
 
 namespace VirNucPro.Pipeline.Report;
 
-/// <summary>Counts the calls of sequences.</summary>
-internal sealed class CallCounts
+/// <summary>Counts the calls of sequences by how far they can be trusted.</summary>
+internal sealed class CallsByTier
 {
     private readonly long[,] _counts = new long[Enum.GetValues<ContigVerdict>().Length, Enum.GetValues<ContigTier>().Length];
 
