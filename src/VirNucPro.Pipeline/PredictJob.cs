@@ -6,6 +6,7 @@ using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
+using VirNucPro.Pipeline.Report;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
 using VirNucPro.Pipeline.Telemetry;
@@ -116,22 +117,34 @@ internal sealed partial class PredictJob(
         }
 
         var notice = models.IsDemo ? DemoModels.Notice : null;
-        var isExported = checkpoint is { WasFinished: true, AddedShards: 0 } && layout.ResultFiles.All(File.Exists);
+        var isExported = checkpoint is { WasFinished: true, AddedShards: 0 }
+            && layout.ResultFiles.Concat(layout.ReportFiles).All(File.Exists);
+        var content = new RunContent();
         var export = new ResultExport(
             new FrameTable(isExported ? TextWriter.Null : folder.Add(layout.FrameTable).Text, notice),
             new ChunkTable(isExported ? TextWriter.Null : folder.Add(layout.ChunkTable).Text, notice),
             new ContigTable(isExported ? TextWriter.Null : folder.Add(layout.ContigTable).Text, notice),
-            options.ContigRules);
+            options.ContigRules,
+            content.Add);
+        var work = new ShardWorkSum();
+        var session = checkpoint.Sessions[^1].Number;
         foreach (var shard in checkpoint.ReadShards(checkpoint.ReusedShards + checkpoint.AddedShards))
         {
-            export.Write(shard);
+            export.Write(shard.Result);
+            work.Add(shard.Result.Work, isEarlier: shard.Session != session);
         }
 
         export.Complete();
+        var metrics = Measure(input, models, devices, inference, fingerprints, export, checkpoint, notice);
+        if (!isExported)
+        {
+            WriteReport(folder, input, checkpoint, export, metrics, work, content);
+        }
+
         folder.Commit();
         checkpoint.Finish(input.Sequences, input.EmptySequences, _telemetry.Elapsed);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
-        return Summarize(input, models, devices, inference, fingerprints, export, checkpoint, notice, folder.Files);
+        return Summarize(input, models, export, checkpoint, metrics, folder.Files);
 
         // A run that continues one must know first what it can reuse; for a new one this happens while the models load.
         void Begin()
@@ -179,7 +192,7 @@ internal sealed partial class PredictJob(
             shard => shard.Proteins),
     ];
 
-    private RunSummary Summarize(
+    private RunMetrics Measure(
         SequenceInput input,
         IModelSource models,
         RunDevices devices,
@@ -187,16 +200,10 @@ internal sealed partial class PredictJob(
         ModelFingerprints fingerprints,
         ResultExport export,
         RunCheckpoint checkpoint,
-        string? notice,
-        IReadOnlyList<string> files)
+        string? notice)
     {
-        if (export.Frames == 0)
-        {
-            NoOpenFrame(input.Name, export.Chunks);
-        }
-
         using var process = Process.GetCurrentProcess();
-        _telemetry.LogSummary(new RunMetrics
+        return new RunMetrics
         {
             Sequences = input.Sequences,
             EmptySequences = input.EmptySequences,
@@ -216,7 +223,51 @@ internal sealed partial class PredictJob(
             EarlierSeconds = checkpoint.EarlierSeconds,
             BaselineSeconds = options.BaselineSeconds,
             DemoNotice = notice,
-        });
+        };
+    }
+
+    private void WriteReport(
+        OutputFolder folder,
+        SequenceInput input,
+        RunCheckpoint checkpoint,
+        ResultExport export,
+        RunMetrics metrics,
+        ShardWorkSum work,
+        RunContent content)
+    {
+        var facts = new RunFacts
+        {
+            Version = Version,
+            Inputs = [input.Name],
+            ChunkLengthBp = options.ExpectedLengthBp,
+            Rules = options.ContigRules,
+            Parameters = checkpoint.Parameters,
+            Sessions = checkpoint.Sessions,
+            Written = time.GetUtcNow(),
+            Metrics = metrics,
+            SessionSeconds = _telemetry.Elapsed.TotalSeconds,
+            SessionStages = _telemetry.CriticalPath(time.GetTimestamp()),
+            Work = work,
+            FailedSequences = export.FailedSequences,
+        };
+        ReportDocument.Write(folder.Add(layout.Report).Stream, facts, content);
+        SummaryDocument.WriteFile(folder.Add(layout.Summary).Stream, facts, content);
+    }
+
+    private RunSummary Summarize(
+        SequenceInput input,
+        IModelSource models,
+        ResultExport export,
+        RunCheckpoint checkpoint,
+        RunMetrics metrics,
+        IReadOnlyList<string> files)
+    {
+        if (export.Frames == 0)
+        {
+            NoOpenFrame(input.Name, export.Chunks);
+        }
+
+        _telemetry.LogSummary(metrics);
         return new RunSummary
         {
             OutputDirectory = layout.Directory,
@@ -230,8 +281,8 @@ internal sealed partial class PredictJob(
             Frames = export.Frames,
             Elapsed = _telemetry.Elapsed,
             IsDemo = models.IsDemo,
-            Device = devices.Names,
-            Precision = devices.PrecisionName,
+            Device = metrics.Device,
+            Precision = metrics.Precision,
             FailedSequences = export.FailedSequences,
             Shards = checkpoint.ReusedShards + checkpoint.AddedShards,
             ReusedShards = checkpoint.ReusedShards,

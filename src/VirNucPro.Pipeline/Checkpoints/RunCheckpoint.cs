@@ -35,6 +35,21 @@ internal sealed partial class RunCheckpoint : IDisposable
     /// <summary>Wall time of the earlier sessions of the run, in seconds.</summary>
     public double EarlierSeconds { get; }
 
+    /// <summary>The sessions of the run, this one last.</summary>
+    public IReadOnlyList<RunSession> Sessions
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Database.Sessions;
+            }
+        }
+    }
+
+    /// <summary>What the results depend on.</summary>
+    public IReadOnlyList<RunParameter> Parameters => Database.Parameters;
+
     /// <summary>Shards that were taken from the checkpoint.</summary>
     public int ReusedShards { get; private set; }
 
@@ -189,13 +204,13 @@ internal sealed partial class RunCheckpoint : IDisposable
     /// <summary>All shards in order.</summary>
     /// <param name="count">How many the input has.</param>
     /// <exception cref="RunFailedException">The earlier run's input went on where this one ends; or a shard was damaged meanwhile.</exception>
-    public IEnumerable<ShardResult> ReadShards(int count)
+    public IEnumerable<StoredShard> ReadShards(int count)
     {
-        foreach (var shard in Database.ReadShards())
+        foreach (var shard in Database.ReadStoredShards())
         {
-            if (shard.Index >= count)
+            if (shard.Result.Index >= count)
             {
-                var chunk = shard.Chunks[0];
+                var chunk = shard.Result.Chunks[0];
                 throw Refused($"it ends before record {chunk.Record} ('{chunk.SequenceId}') of the earlier run");
             }
 

@@ -140,6 +140,9 @@ internal sealed class RunDatabase : IDisposable
     /// <summary>The sessions before this one.</summary>
     public IReadOnlyList<RunSession> EarlierSessions { get; }
 
+    /// <summary>All sessions, this one last.</summary>
+    public IReadOnlyList<RunSession> Sessions => _session is { } session ? [.. EarlierSessions, session] : EarlierSessions;
+
     /// <summary>How the run ended; null where it has not.</summary>
     public RunEnd? End => _end;
 
@@ -212,12 +215,16 @@ internal sealed class RunDatabase : IDisposable
 
     /// <summary>The shards in order; every one is checked against its checksum again.</summary>
     /// <exception cref="RunFailedException">A shard is damaged; says that <c>--resume</c> computes it again.</exception>
-    public IEnumerable<ShardResult> ReadShards() => _shards.Keys.Select(ReadShard);
+    public IEnumerable<ShardResult> ReadShards() => ReadStoredShards().Select(shard => shard.Result);
+
+    /// <summary>The shards in order, each with its session.</summary>
+    /// <inheritdoc cref="ReadShards"/>
+    public IEnumerable<StoredShard> ReadStoredShards() => _shards.Keys.Select(ReadStoredShard);
 
     /// <summary>The shard with an index, checked.</summary>
     /// <param name="index">One of <see cref="Shards"/>.</param>
     /// <exception cref="RunFailedException">It is damaged; says that <c>--resume</c> computes it again.</exception>
-    public ShardResult ReadShard(int index) => RunFile.Guard(_file.Path, () => _reader.Read(index).Result);
+    public ShardResult ReadShard(int index) => ReadStoredShard(index).Result;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -225,6 +232,8 @@ internal sealed class RunDatabase : IDisposable
         _checksums.Dispose();
         _file.Dispose();
     }
+
+    private StoredShard ReadStoredShard(int index) => RunFile.Guard(_file.Path, () => _reader.Read(index));
 
     private RunSession Session => _session ?? throw new InvalidOperationException("No session has begun.");
 

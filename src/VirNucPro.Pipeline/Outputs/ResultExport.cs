@@ -14,6 +14,7 @@ internal sealed class ResultExport
     private readonly ChunkTable _chunkTable;
     private readonly ContigTable _contigTable;
     private readonly SequenceCaller _caller;
+    private readonly Action<CalledSequence>? _called;
     private readonly List<string> _failedSequences = [];
 
     /// <summary>Starts with tables that hold no row.</summary>
@@ -21,12 +22,15 @@ internal sealed class ResultExport
     /// <param name="chunkTable">Gets a row a chunk.</param>
     /// <param name="contigTable">Gets a row a sequence.</param>
     /// <param name="rules">The rules of a sequence's call.</param>
-    public ResultExport(FrameTable frameTable, ChunkTable chunkTable, ContigTable contigTable, ContigRules rules)
+    /// <param name="called">Also gets each sequence, with or without a call; null for nobody.</param>
+    public ResultExport(
+        FrameTable frameTable, ChunkTable chunkTable, ContigTable contigTable, ContigRules rules, Action<CalledSequence>? called = null)
     {
         _frameTable = frameTable;
         _chunkTable = chunkTable;
         _contigTable = contigTable;
         _caller = new SequenceCaller(rules, Write);
+        _called = called;
     }
 
     public long Chunks { get; private set; }
@@ -84,5 +88,7 @@ internal sealed class ResultExport
             Calls = Calls.With(call);
             _contigTable.Write(sequence.Id, call);
         }
+
+        _called?.Invoke(sequence);
     }
 }

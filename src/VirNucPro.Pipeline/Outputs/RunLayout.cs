@@ -18,6 +18,10 @@ internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthB
 
     public string ChunkTable => In("prediction_results_highestscore.csv");
 
+    public string Report => In("report.html");
+
+    public string Summary => In("summary.json");
+
     public string ChunkFasta => In($"{Stem}_chunked{ChunkLengthBp}.fa");
 
     public string NucleotideFasta => In($"{Stem}_nucleotide.fa");
@@ -28,16 +32,19 @@ internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthB
 
     public IReadOnlyList<string> ResultFiles => [FrameTable, ChunkTable, ContigTable];
 
+    /// <summary>The files that tell of the run itself; they hold times, so two runs never write the same.</summary>
+    public IReadOnlyList<string> ReportFiles => [Report, Summary];
+
     public IReadOnlyList<string> IntermediateFiles => [ChunkFasta, NucleotideFasta, ProteinFasta];
 
     /// <summary>The output folder where none is named: <c>&lt;input stem&gt;_virnucpro</c> in the working directory.</summary>
     /// <param name="stem">The input's stem.</param>
     public static string DefaultDirectory(string stem) => $"{stem}_virnucpro";
 
-    /// <summary>Removes result and intermediate files.</summary>
+    /// <summary>Removes result, report and intermediate files.</summary>
     public void DeleteFiles()
     {
-        foreach (var path in ResultFiles.Concat(IntermediateFiles))
+        foreach (var path in AllFiles)
         {
             File.Delete(path);
         }
@@ -46,11 +53,13 @@ internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthB
     /// <summary>Removes what a killed run left of files that it had not finished.</summary>
     public void DeleteUnfinishedFiles()
     {
-        foreach (var path in ResultFiles.Concat(IntermediateFiles))
+        foreach (var path in AllFiles)
         {
             PendingFile.DeleteUnfinished(path);
         }
     }
+
+    private IEnumerable<string> AllFiles => ResultFiles.Concat(ReportFiles).Concat(IntermediateFiles);
 
     private string In(string fileName) => Path.Combine(Directory, fileName);
 }
