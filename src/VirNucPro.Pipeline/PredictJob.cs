@@ -52,6 +52,7 @@ internal sealed partial class PredictJob(
 
         folder.Create();
         IntermediateFiles? intermediate = null;
+        SequenceExport? sequences = null;
         if (checkpoint.IsContinued)
         {
             Begin();
@@ -94,7 +95,8 @@ internal sealed partial class PredictJob(
             {
                 if (!shard.IsReused)
                 {
-                    checkpoint.Add(ConsensusStage.Run(shard), _telemetry.Elapsed);
+                    shard.Result = ConsensusStage.Run(shard);
+                    checkpoint.Add(shard.Result, _telemetry.Elapsed);
                 }
 
                 report.Advance(shard, 1, state => state with
@@ -104,7 +106,11 @@ internal sealed partial class PredictJob(
                     ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),
                 });
             },
-            options.KeepIntermediate ? shard => intermediate!.Write(shard) : null,
+            shard =>
+            {
+                intermediate?.Write(shard);
+                sequences!.Write(shard, shard.Result ?? checkpoint.ReadShard(shard.Index));
+            },
             checkpoint.IsContinued ? null : Begin);
 
         if (checkpoint.AddedShards == 0)
@@ -127,6 +133,19 @@ internal sealed partial class PredictJob(
         }
 
         export.Complete();
+        if (isExported)
+        {
+            // Only now it is sure that no shard had to be computed.
+            foreach (var file in sequences!.Files)
+            {
+                folder.Withdraw(file);
+            }
+        }
+        else
+        {
+            sequences!.Complete();
+        }
+
         folder.Commit();
         checkpoint.Finish(input.Sequences, input.EmptySequences, _telemetry.Elapsed);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
@@ -145,6 +164,7 @@ internal sealed partial class PredictJob(
                     folder.Add(layout.NucleotideFasta).Stream,
                     folder.Add(layout.ProteinFasta).Stream)
                 : null;
+            sequences = new SequenceExport(folder, layout, options.ContigRules);
         }
     }
 
@@ -157,6 +177,7 @@ internal sealed partial class PredictJob(
         }
 
         options.ContigRules.Check();
+        layout.CheckNames();
     }
 
     private static IShardStage<PredictShard>[] PreparationStages(IModelSource models) =>
