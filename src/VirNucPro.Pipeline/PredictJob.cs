@@ -54,6 +54,7 @@ internal sealed partial class PredictJob(
 
         folder.Create();
         IntermediateFiles? intermediate = null;
+        SequenceExport? sequences = null;
         if (checkpoint.IsContinued)
         {
             Begin();
@@ -96,7 +97,8 @@ internal sealed partial class PredictJob(
             {
                 if (!shard.IsReused)
                 {
-                    checkpoint.Add(ConsensusStage.Run(shard), _telemetry.Elapsed);
+                    shard.Result = ConsensusStage.Run(shard);
+                    checkpoint.Add(shard.Result, _telemetry.Elapsed);
                 }
 
                 report.Advance(shard, 1, state => state with
@@ -106,7 +108,11 @@ internal sealed partial class PredictJob(
                     ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),
                 });
             },
-            options.KeepIntermediate ? shard => intermediate!.Write(shard) : null,
+            shard =>
+            {
+                intermediate?.Write(shard);
+                sequences!.Write(shard, shard.Result ?? checkpoint.ReadShard(shard.Index));
+            },
             checkpoint.IsContinued ? null : Begin);
 
         if (checkpoint.AddedShards == 0)
@@ -136,8 +142,17 @@ internal sealed partial class PredictJob(
 
         export.Complete();
         var metrics = Measure(input, models, devices, inference, fingerprints, export, checkpoint, notice);
-        if (!isExported)
+        if (isExported)
         {
+            // Only now it is sure that no shard had to be computed.
+            foreach (var file in sequences!.Files)
+            {
+                folder.Withdraw(file);
+            }
+        }
+        else
+        {
+            sequences!.Complete();
             WriteReport(folder, input, checkpoint, export, metrics, work, content);
         }
 
@@ -159,6 +174,7 @@ internal sealed partial class PredictJob(
                     folder.Add(layout.NucleotideFasta).Stream,
                     folder.Add(layout.ProteinFasta).Stream)
                 : null;
+            sequences = new SequenceExport(folder, layout, options.ContigRules);
         }
     }
 
@@ -171,6 +187,7 @@ internal sealed partial class PredictJob(
         }
 
         options.ContigRules.Check();
+        layout.CheckNames();
     }
 
     private static IShardStage<PredictShard>[] PreparationStages(IModelSource models) =>

@@ -44,6 +44,9 @@ public sealed record PredictOptions
     /// <summary>The rules by which sequences are called from their chunks.</summary>
     public ContigRules ContigRules { get; init; } = new();
 
+    /// <summary>Which FASTA files of called sequences are written, and their names.</summary>
+    public SequenceFileNames SequenceFiles { get; init; } = new();
+
     /// <summary>Also write the chunks and the frames as FASTA files.</summary>
     public bool KeepIntermediate { get; init; }
 

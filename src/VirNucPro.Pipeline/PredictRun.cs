@@ -36,7 +36,10 @@ public static class PredictRun
         return FailureMap.Guard(options.ResultsDirectory, () =>
         {
             var layout = new RunLayout(
-                Path.GetFullPath(options.ResultsDirectory), SequenceInput.StemOf(options.InputPaths), options.ExpectedLengthBp);
+                Path.GetFullPath(options.ResultsDirectory), SequenceInput.StemOf(options.InputPaths), options.ExpectedLengthBp)
+            {
+                SequenceFiles = options.SequenceFiles,
+            };
             return new PredictJob(options, layout, openModels, loggers, time, progress).Run(cancellation);
         });
     }

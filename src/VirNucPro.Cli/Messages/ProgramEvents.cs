@@ -23,7 +23,7 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Information, "Nothing to do: {Directory}/ holds the results of this input and these models already.")]
     public static partial void AlreadyPredicted(this ILogger log, string directory);
 
-    [LoggerMessage(LogLevel.Information, "Written again from the run's state: {Files}")]
+    [LoggerMessage(LogLevel.Information, "Written again: {Files}")]
     public static partial void WrittenAgain(this ILogger log, string files);
 
     [LoggerMessage(LogLevel.Warning, "These verdicts come from demo models and have no biological meaning.")]

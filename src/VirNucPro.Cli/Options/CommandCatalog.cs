@@ -9,7 +9,7 @@ internal static class CommandCatalog
     [
         Describe<PredictVerb>(
             "Cuts every sequence of INPUT into chunks, translates each chunk in all six reading frames, and lets DNABERT-S (DNA), ESM-2 (protein) and a classifier decide whether the chunk is viral. Chunks without an open reading frame get no verdict.",
-            "contigs.tsv has one row a sequence with its call, prediction_results_highestscore.csv one row a chunk with its verdict, prediction_results.txt one row a reading frame. All hold tab-separated columns.",
+            "contigs.tsv has one row a sequence with its call, prediction_results_highestscore.csv one row a chunk with its verdict, prediction_results.txt one row a reading frame. All hold tab-separated columns. viral.fasta has the sequences called viral, as they came and in input order.",
             ("Call the contigs of an assembly:", "virnucpro predict contigs.fasta --models models -o results"),
             ("Short reads, on the second graphics card:", "virnucpro predict reads.fa --models models -m 300 -d cuda:1"),
             ("Go on after a power cut, or start if there is nothing yet:", "virnucpro predict contigs.fasta --models models -o results --resume"),

@@ -37,6 +37,20 @@ internal sealed class PredictVerb : RunVerb
     [Option('k', "keep-intermediate", HelpText = "Also write the chunks, and the DNA and protein of each reading frame, as FASTA files.")]
     public bool KeepIntermediate { get; set; }
 
+    [HelpSection(HelpSection.Results)]
+    [Option("viral-fasta", MetaValue = "NAME", Default = SequenceFileNames.DefaultViral,
+        HelpText = "Name of the FASTA file with the sequences called viral, in the output folder. Compressed where a name ends in .gz, as the next two.")]
+    public string ViralFasta { get; set; } = SequenceFileNames.DefaultViral;
+
+    [HelpSection(HelpSection.Results)]
+    [Option("write-nonviral", MetaValue = "NAME", HelpText = "Also write the sequences called non-viral.")]
+    public string? NonviralFasta { get; set; }
+
+    [HelpSection(HelpSection.Results)]
+    [Option("viral-regions", MetaValue = "NAME",
+        HelpText = "Also write the parts of every sequence in which chunk after chunk is viral, each as ID:START-END with the mean of their max_score_1. START and END count from 1, both included. A chunk without a verdict ends a part.")]
+    public string? ViralRegions { get; set; }
+
     [HelpSection(HelpSection.Contigs)]
     [Option(ContigRuleOptions.MinChunks, MetaValue = "N", Default = ContigRuleOptions.DefaultMinChunks, HelpText = ContigRuleOptions.MinChunksText)]
     public int MinChunks { get; set; } = ContigRuleOptions.DefaultMinChunks;
@@ -125,6 +139,12 @@ internal sealed class PredictVerb : RunVerb
             MinChunks = MinChunks,
             MinViralProportion = MinViralProportion,
             MinNonviralProportion = MinNonviralProportion,
+        },
+        SequenceFiles = new SequenceFileNames
+        {
+            Viral = ViralFasta,
+            Nonviral = NonviralFasta,
+            ViralRegions = ViralRegions,
         },
         KeepIntermediate = KeepIntermediate,
         Force = Force,

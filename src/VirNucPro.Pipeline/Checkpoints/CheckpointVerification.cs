@@ -45,7 +45,7 @@ internal sealed class CheckpointVerification
         if (!_run.IsFinished)
         {
             var reason = _run.Damage is null ? "the run was interrupted before it wrote them" : $"{RunLayout.DatabaseName} is damaged";
-            _checks.AddRange(layout.ResultFiles.Select(path => new VerificationCheck(
+            _checks.AddRange(layout.Tables.Select(path => new VerificationCheck(
                 "results", Path.GetFileName(path), VerificationOutcome.NotRun, reason)));
             return;
         }

@@ -201,6 +201,17 @@ internal sealed partial class RunCheckpoint : IDisposable
         }
     }
 
+    /// <summary>The results of a shard that is reused.</summary>
+    /// <param name="index">Its index.</param>
+    /// <exception cref="RunFailedException">It was damaged meanwhile.</exception>
+    public ShardResult ReadShard(int index)
+    {
+        lock (_gate)
+        {
+            return Database.ReadShard(index);
+        }
+    }
+
     /// <summary>All shards in order.</summary>
     /// <param name="count">How many the input has.</param>
     /// <exception cref="RunFailedException">The earlier run's input went on where this one ends; or a shard was damaged meanwhile.</exception>

@@ -47,6 +47,14 @@ internal sealed class OutputFolder(string path) : IDisposable
         return file;
     }
 
+    /// <summary>Takes a file back: it is not written after all.</summary>
+    /// <param name="file">A file that was added.</param>
+    public void Withdraw(PendingFile file)
+    {
+        _files.RemoveAll(added => added.File == file);
+        file.Dispose();
+    }
+
     /// <summary>Gives every file its name, once all of them are safely on the disk.</summary>
     public void Commit()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace VirNucPro.Pipeline.Outputs;
@@ -5,12 +6,19 @@ namespace VirNucPro.Pipeline.Outputs;
 /// <summary>A file that appears under its name only when it is complete.</summary>
 internal sealed class PendingFile : IDisposable
 {
+    /// <summary>What a name gets at its end until the file is complete.</summary>
+    public const string TemporaryExtension = ".tmp";
+
     private const int BufferBytes = 1 << 16;
-    private const string TemporaryExtension = ".tmp";
+    private const string CompressedExtension = ".gz";
+
+    // .NET writes nothing at all for no content, and nothing is no gzip file.
+    private static readonly byte[] EmptyMember = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     private readonly string _path;
     private readonly string _temporaryPath;
     private StreamWriter? _text;
+    private BufferedStream? _packed;
     private bool _closed;
     private bool _published;
 
@@ -29,6 +37,16 @@ internal sealed class PendingFile : IDisposable
     /// <summary>The content as UTF-8 text without a byte order mark.</summary>
     public TextWriter Text => _text ??= new StreamWriter(Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
+    /// <summary>
+    /// The content, compressed where the name ends in <c>.gz</c>: as one gzip member without name and time, so that equal
+    /// contents are equal files. Many small writes are fine.
+    /// </summary>
+    public Stream Packed => IsCompressed
+        ? _packed ??= new BufferedStream(new GZipStream(Stream, CompressionLevel.Optimal, leaveOpen: true), BufferBytes)
+        : Stream;
+
+    private bool IsCompressed => _path.EndsWith(CompressedExtension, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Removes what a killed run left of a file.</summary>
     /// <param name="path">The name that it would have got.</param>
     public static void DeleteUnfinished(string path) => File.Delete(path + TemporaryExtension);
@@ -37,6 +55,12 @@ internal sealed class PendingFile : IDisposable
     public void Close()
     {
         _text?.Flush();
+        _packed?.Dispose();
+        if (IsCompressed && Stream.Position == 0)
+        {
+            Stream.Write(EmptyMember);
+        }
+
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
         _closed = true;
@@ -57,6 +81,7 @@ internal sealed class PendingFile : IDisposable
             try
             {
                 _text?.Dispose();
+                _packed?.Dispose();
                 Stream.Dispose();
             }
             catch (IOException)

@@ -50,6 +50,9 @@ internal sealed class PredictShard(int index) : Shard(index)
     /// <summary>What it took; set once it is computed.</summary>
     public ShardWork? Work { get; set; }
 
+    /// <summary>Its results; null until it is finished, and where a checkpoint has them.</summary>
+    public ShardResult? Result { get; set; }
+
     /// <summary>Fills <see cref="ChunkDigests"/> and <see cref="InputHash"/>.</summary>
     public void Digest()
     {

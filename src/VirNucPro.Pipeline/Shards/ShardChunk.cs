@@ -4,9 +4,12 @@ namespace VirNucPro.Pipeline.Shards;
 
 /// <summary>A chunk and which of its shard's frames are its own.</summary>
 /// <param name="Chunk">The chunk.</param>
-/// <param name="RecordNumber">1-based position of its sequence in the whole input.</param>
-internal sealed record ShardChunk(SequenceChunk Chunk, long RecordNumber)
+/// <param name="Record">The sequence that it was cut from, whose memory it shares.</param>
+internal sealed record ShardChunk(SequenceChunk Chunk, SequenceRecord Record)
 {
+    /// <summary>1-based position of its sequence in the whole input.</summary>
+    public long RecordNumber => Record.Number;
+
     /// <summary>The chunk's name.</summary>
     public string Id { get; } = Chunk.Id;
 

@@ -75,8 +75,8 @@ internal sealed class ShardLine<TShard> : IDisposable
     /// by then.
     /// </param>
     /// <param name="write">
-    /// Receives the shards in order, each after <paramref name="finish"/> did. Null where the order does not matter: then
-    /// a shard that others overtake does not hold them up.
+    /// Receives the shards in order, each after <paramref name="finish"/> did. A shard that others overtake holds them up once
+    /// they fill the window.
     /// </param>
     /// <param name="begin">What the calling thread does before it receives the first shard, while the others work already.</param>
     /// <exception cref="DeviceFailedException">No device is left.</exception>
@@ -86,7 +86,7 @@ internal sealed class ShardLine<TShard> : IDisposable
         Func<TShard, bool> prepare,
         IReadOnlyCollection<ShardDevice<TShard>> devices,
         Action<TShard> finish,
-        Action<TShard>? write,
+        Action<TShard> write,
         Action? begin = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(devices.Count, _deviceCount);
@@ -205,19 +205,13 @@ internal sealed class ShardLine<TShard> : IDisposable
         }
     }
 
-    private void Receive(Action<TShard> finish, Action<TShard>? write)
+    private void Receive(Action<TShard> finish, Action<TShard> write)
     {
         var early = new Dictionary<int, TShard>();
         var next = 0;
         foreach (var finished in _finished.GetConsumingEnumerable(Stopping))
         {
             finish(finished);
-            if (write is null)
-            {
-                _window.Release();
-                continue;
-            }
-
             early.Add(finished.Index, finished);
             while (early.Remove(next, out var shard))
             {

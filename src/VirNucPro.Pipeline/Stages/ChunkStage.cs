@@ -22,7 +22,7 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, TimeProv
         {
             foreach (var chunk in Chunker.Cut(record, chunkLengthBp))
             {
-                shard.Chunks.Add(new ShardChunk(chunk, record.Number));
+                shard.Chunks.Add(new ShardChunk(chunk, record));
                 if (shard.Chunks.Count == chunksPerShard)
                 {
                     var cutShare = (double)(chunk.Start + chunk.Bases.Length) / record.LengthBp;

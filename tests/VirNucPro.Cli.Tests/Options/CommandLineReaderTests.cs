@@ -16,7 +16,8 @@ public sealed class CommandLineReaderTests
             "in.fa", "-o", "out", "--models", "m", "-m", "custom", "-p", "c.safetensors", "-e", "400", "-d", "cuda:1",
             "--gpus", "0,1", "--precision", "fp16", "--dnabert-batch-size", "1024", "--esm-batch-size", "2048", "-b", "7",
             "-t", "3", "-k", "-f", "--no-progress", "--v1-baseline-seconds", "12.5", "--libtorch", "lt", "-v", "--log-file", "l",
-            "--shard-chunks", "64", "--min-chunks", "3", "--min-viral-prop", "0.2", "--min-nonviral-prop", "1");
+            "--shard-chunks", "64", "--min-chunks", "3", "--min-viral-prop", "0.2", "--min-nonviral-prop", "1",
+            "--viral-fasta", "v.fa", "--write-nonviral", "n.fa", "--viral-regions", "r.fa");
 
         Assert.Equal(["in.fa"], options.InputPaths);
         Assert.Equal("out", options.OutputDirectory);
@@ -35,6 +36,7 @@ public sealed class CommandLineReaderTests
         Assert.True(options.Force);
         Assert.False(options.Resume);
         Assert.Equal(64, options.ShardChunks);
+        Assert.Equal(new SequenceFileNames { Viral = "v.fa", Nonviral = "n.fa", ViralRegions = "r.fa" }, options.SequenceFiles);
         Assert.Equal(new ContigRules { MinChunks = 3, MinViralProportion = 0.2, MinNonviralProportion = 1 }, options.ContigRules);
         Assert.Equal(12.5, options.BaselineSeconds);
     }

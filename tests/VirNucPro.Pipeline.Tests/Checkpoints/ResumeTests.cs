@@ -53,6 +53,30 @@ public sealed class ResumeTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(_run.Output), path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
+    // Sequences of three chunks lie across shards of four.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void ResumedRunWritesTheSequencesOfReusedShardsToo(int failingShard)
+    {
+        var input = _run.Input(MadeUpFasta.WithOpenFrames(12, 90));
+        string[] names = ["viral.fasta", "nonviral.fa.gz", "regions.fa"];
+        Run(new FakeModels(), input, WithSequences);
+        byte[][] expected = [.. names.Select(Bytes)];
+        Interrupt(input, failingShard);
+
+        var summary = Run(new FakeModels(), input, options => WithSequences(options) with { Resume = true });
+
+        Assert.Equal(failingShard - 1, summary.ReusedShards);
+        Assert.Equal(expected, names.Select(Bytes));
+        Assert.All(expected, bytes => Assert.NotEmpty(bytes));
+
+        static PredictOptions WithSequences(PredictOptions options) => options with
+        {
+            SequenceFiles = new() { Nonviral = "nonviral.fa.gz", ViralRegions = "regions.fa" },
+        };
+    }
+
     [Fact]
     public void InterruptedRunIsNotTakenUpUnasked()
     {
@@ -94,31 +118,50 @@ public sealed class ResumeTests : IDisposable
     {
         var input = Input(_records);
         var first = Run(new FakeModels(), input);
+        string[] files = [.. Directory.GetFiles(_run.Output).Order()];
         var models = new FakeModels { BeforeLoad = () => Assert.Fail("A model was loaded.") };
 
         var summary = Run(models, input, options => options with { Resume = resume });
 
         Assert.True(summary.WasFinished);
         Assert.Empty(summary.Files);
+        Assert.Equal(files, Directory.GetFiles(_run.Output).Order());
         Assert.Equal(
             (first.Sequences, first.Chunks, first.Frames, first.ViralChunks),
             (summary.Sequences, summary.Chunks, summary.Frames, summary.ViralChunks));
         Assert.Contains("skipped (checkpoint)", _run.Loggers.Entries.Last().Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("prediction_results.txt")]
+    [InlineData("contigs.tsv")]
+    [InlineData("viral.fasta")]
+    public void MissingResultFilesOfAFinishedRunAreWrittenAgain(string missing)
+    {
+        var input = Input(_records);
+        string[] names = ["prediction_results.txt", "prediction_results_highestscore.csv", "contigs.tsv", "viral.fasta"];
+        Run(new FakeModels(), input);
+        byte[][] expected = [.. names.Select(Bytes)];
+        File.Delete(Path.Combine(_run.Output, missing));
+
+        var summary = Run(new FakeModels { BeforeLoad = () => Assert.Fail("A model was loaded.") }, input);
+
+        Assert.True(summary.WasFinished);
+        Assert.Equal(names.Order(), summary.Files.Select(Path.GetFileName).Order());
+        Assert.Equal(expected, names.Select(Bytes));
+    }
+
     [Fact]
-    public void MissingResultFilesOfAFinishedRunAreWrittenAgain()
+    public void FinishedRunThatIsAskedForMoreSequencesWritesThem()
     {
         var input = Input(_records);
         Run(new FakeModels(), input);
-        (var frames, var chunks) = (_run.Frames, _run.Chunks);
-        File.Delete(Path.Combine(_run.Output, "prediction_results.txt"));
 
-        var summary = Run(new FakeModels(), input);
+        var summary = Run(new FakeModels(), input, options => options with { SequenceFiles = new() { ViralRegions = "regions.fa" } });
 
         Assert.True(summary.WasFinished);
-        Assert.Equal(frames, _run.Frames);
-        Assert.Equal(chunks, _run.Chunks);
+        Assert.Contains("regions.fa", summary.Files.Select(Path.GetFileName));
+        Assert.NotEmpty(Bytes("regions.fa"));
     }
 
     [Fact]
@@ -283,6 +326,8 @@ public sealed class ResumeTests : IDisposable
 
     private string[] Changed(int record, Func<string, string> change) =>
         [.. _records[..record], change(_records[record]), .. _records[(record + 1)..]];
+
+    private byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(_run.Output, name));
 
     private RunSummary Run(FakeModels models, string input, Func<PredictOptions, PredictOptions>? change = null) =>
         _run.Run(models, input, options => change?.Invoke(Small(options)) ?? Small(options));

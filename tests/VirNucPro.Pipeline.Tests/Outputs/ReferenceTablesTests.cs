@@ -68,7 +68,7 @@ public class ReferenceTablesTests
         {
             while (reader.TryRead(out var record))
             {
-                shard.Chunks.AddRange(Chunker.Cut(record, chunkLengthBp).Select(chunk => new ShardChunk(chunk, record.Number)));
+                shard.Chunks.AddRange(Chunker.Cut(record, chunkLengthBp).Select(chunk => new ShardChunk(chunk, record)));
             }
         }
 

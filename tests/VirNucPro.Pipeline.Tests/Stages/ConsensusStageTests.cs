@@ -70,7 +70,7 @@ public class ConsensusStageTests
         {
             var split = chunk.Key.LastIndexOf("_chunk_", StringComparison.Ordinal);
             var chunkNumber = int.Parse(chunk.Key[(split + "_chunk_".Length)..], CultureInfo.InvariantCulture);
-            shard.Chunks.Add(new ShardChunk(new SequenceChunk(chunk.Key[..split], chunkNumber, 0, default), 1)
+            shard.Chunks.Add(new ShardChunk(new SequenceChunk(chunk.Key[..split], chunkNumber, 0, default), new SequenceRecord(chunk.Key[..split], default, 1, 0))
             {
                 FirstFrame = shard.Frames.Count,
                 FrameCount = chunk.Count(),
