@@ -16,7 +16,7 @@ internal sealed class BamReader(ByteReader input, string name, int longestSequen
     public static ReadOnlySpan<byte> Signature => "BAM\x1"u8;
 
     /// <inheritdoc/>
-    protected override string Place => _references < 0 ? "" : $", alignment {_alignments}" + (RecordId is null ? "" : $" ({RecordId})");
+    protected override string Place => _references < 0 ? "" : $", alignment {_alignments}" + (RecordId is null ? "" : $" ({ShownId})");
 
     /// <inheritdoc/>
     protected override bool TryReadRecord()

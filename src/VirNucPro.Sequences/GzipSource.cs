@@ -15,13 +15,15 @@ internal sealed class GzipSource(ByteReader file, string name) : IByteSource
 {
     private const int FixedHeaderBytes = 10;
     private const int TrailerBytes = 8;
+    private const byte Deflate = 8;
     private const byte HeaderChecksum = 2;
     private const byte ExtraField = 4;
     private const byte OriginalName = 8;
     private const byte Comment = 16;
     private const byte Reserved = 0xE0;
 
-    private readonly ByteReaderStream _data = new(file);
+    // Reads that end before the next member can't mistake that one's checksum for this one's.
+    private readonly ByteReaderStream _data = new(file, [.. Signature, Deflate]);
     private readonly Crc32 _crc = new();
     private DeflateStream? _member;
     private long _memberOffset;
@@ -91,7 +93,7 @@ internal sealed class GzipSource(ByteReader file, string name) : IByteSource
         }
 
         var flags = header[3];
-        if (header[2] != 8 || (flags & Reserved) != 0)
+        if (header[2] != Deflate || (flags & Reserved) != 0)
         {
             throw Damaged("has a header that gzip does not make");
         }

@@ -12,6 +12,8 @@ internal abstract class RecordReader(ByteReader input, string name, int longestS
     // A record this long keeps the array that it was read into: the slack costs less than a second copy.
     private const int CopyBelowBp = 4 * 1024 * 1024;
 
+    private const int LongestShownId = 80;
+
     private char[] _title = new char[256];
     private long _records;
 
@@ -23,6 +25,10 @@ internal abstract class RecordReader(ByteReader input, string name, int longestS
 
     /// <summary>Id of the record being read; null before it is known.</summary>
     protected string? RecordId { get; private set; }
+
+    /// <summary>The id for a message: short, and without what would do something to a terminal.</summary>
+    protected string? ShownId => RecordId is null ? null : string.Concat(
+        RecordId.Take(LongestShownId).Select(letter => char.IsControl(letter) ? '?' : letter)) + (RecordId.Length > LongestShownId ? "…" : "");
 
     /// <summary>1-based number of the record being read.</summary>
     protected long RecordNumber => _records + 1;

@@ -26,7 +26,7 @@ internal abstract class TextRecordReader : RecordReader
 
     /// <inheritdoc/>
     protected override string Place =>
-        $", line {LineNumber}" + (RecordId is null ? "" : $", record {RecordNumber} ({RecordId})");
+        $", line {LineNumber}" + (RecordId is null ? "" : $", record {RecordNumber} ({ShownId})");
 
     /// <summary>The header line that was read last.</summary>
     protected ReadOnlySpan<byte> Header => _header.Span;
