@@ -99,6 +99,7 @@ internal sealed partial class PredictJob(
 
                 report.Advance(shard, 1, state => state with
                 {
+                    Shards = state.Shards + 1,
                     Sequences = Math.Max(state.Sequences, shard.SequencesRead),
                     Chunks = state.Chunks + shard.Chunks.Count,
                     ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),
