@@ -49,6 +49,7 @@ internal sealed class EmbedJob(
 
         using var models = openModels(options.ModelsDirectory, options.Compute with { Threads = request.ThreadsPerDevice });
         var devices = request.Choose(models);
+        devices.Describe(_log, models, request.ThreadsPerDevice);
         var split = new SplitStage<EmbedShard>(
             _isEsm ? PipelineStage.ProteinSplitting : PipelineStage.NucleotideSplitting,
             _isEsm ? models.OpenEsm2Tokenizer() : models.OpenDnabertTokenizer(),

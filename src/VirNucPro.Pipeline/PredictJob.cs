@@ -46,6 +46,7 @@ internal sealed partial class PredictJob(
         var classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
         var identity = Task.Run(() => models.Identify(classifierPath, cancellation), cancellation);
         var devices = request.Choose(models);
+        devices.Describe(_log, models, request.ThreadsPerDevice);
         var fingerprints = models.ReadFingerprints(classifierPath, options.ExpectedLengthBp);
         var preparation = PreparationStages(models);
         _telemetry.EndStage(PipelineStage.DnabertExtraction);
