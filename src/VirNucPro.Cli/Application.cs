@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Extensions.Logging;
@@ -51,7 +52,7 @@ internal sealed class Application
         }
         catch (UsageException exception)
         {
-            _messages.Write(new MessageLine($"error: {exception.Message}{Pointer(exception.Command)}", new Style(Color.Red)));
+            _messages.Write(new MessageLine($"error: {Secrets.Mask(exception.Message)}{Pointer(exception.Command)}", new Style(Color.Red)));
             return ExitCode.Usage;
         }
     }
@@ -101,7 +102,7 @@ internal sealed class Application
             _exitAtOnce(code);
         });
         var context = new CommandContext(_output, _messages, loggers, logFile, _time, arguments, signals.Token);
-        context.Log.Started(Version, ShellCommand.Of(arguments));
+        LogStart(context, verb);
         try
         {
             if (verb.LogFile is { } path)
@@ -150,6 +151,22 @@ internal sealed class Application
             context.Log.FailedUnexpectedly(exception, exception.Message.ReplaceLineEndings(" "), Details(logFile));
             return ExitCode.Failure;
         }
+    }
+
+    // Everything that somebody who was not there may ask.
+    private static void LogStart(CommandContext context, PlainVerb verb)
+    {
+        context.Log.Started(Version, ShellCommand.Of(context.Arguments));
+        context.Log.Surroundings(
+            RuntimeInformation.FrameworkDescription,
+            RuntimeInformation.OSDescription,
+            RuntimeInformation.ProcessArchitecture.ToString(),
+            Environment.ProcessorCount,
+            ByteCount.Text(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            Environment.CurrentDirectory);
+        var settings = verb.Settings.Where(setting => setting.Value is not null).ToLookup(setting => setting.Source == SettingSource.Default);
+        context.Log.OptionsSet(string.Join(", ", settings[false].Select(setting => $"{setting.Option.Name} = {setting.Value} ({setting.Place})")));
+        context.Log.OptionsLeft(string.Join(", ", settings[true].Select(setting => $"{setting.Option.Name} = {setting.Value}")));
     }
 
     private static void TellHowToContinue(CommandContext context)

@@ -13,11 +13,14 @@ internal static partial class Program
         return (int)new Application(output, messages, TimeProvider.System, ExitAtOnce, Environment.GetEnvironmentVariable).Run(arguments);
     }
 
-    // Spectre.Console takes a redirected standard input for a terminal that can't be drawn on, but that is where the
-    // sequences may come from.
+    // Spectre.Console would colour what a build server reads from a pipe. And it takes a redirected standard input for a
+    // terminal that can't be drawn on, but that is where the sequences may come from.
     private static IAnsiConsole Open(TextWriter writer, bool isRedirected) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new AnsiConsoleOutput(writer),
+        Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        ColorSystem = isRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         Interactive = isRedirected ? InteractionSupport.No : InteractionSupport.Yes,
     });
 

@@ -53,6 +53,7 @@ internal sealed class EmbedJob(
         var identity = Task.Run(
             () => _isEsm ? models.IdentifyEsm2(cancellation) : models.IdentifyDnabertS(cancellation), cancellation);
         var devices = request.Choose(models);
+        devices.Describe(_log, models, request.ThreadsPerDevice);
         var split = new SplitStage<EmbedShard>(
             _isEsm ? PipelineStage.ProteinSplitting : PipelineStage.NucleotideSplitting,
             _isEsm ? models.OpenEsm2Tokenizer() : models.OpenDnabertTokenizer(),

@@ -48,6 +48,7 @@ internal sealed partial class PredictJob(
         var classifierPath = options.ClassifierPath ?? models.FindClassifier(options.ExpectedLengthBp);
         var identity = Task.Run(() => models.Identify(classifierPath, cancellation), cancellation);
         var devices = request.Choose(models);
+        devices.Describe(_log, models, request.ThreadsPerDevice);
         var fingerprints = models.ReadFingerprints(classifierPath, options.ExpectedLengthBp);
         var preparation = PreparationStages(models);
         _telemetry.EndStage(PipelineStage.DnabertExtraction);
@@ -103,6 +104,7 @@ internal sealed partial class PredictJob(
 
                 report.Advance(shard, 1, state => state with
                 {
+                    Shards = state.Shards + 1,
                     Sequences = Math.Max(state.Sequences, shard.SequencesRead),
                     Chunks = state.Chunks + shard.Chunks.Count,
                     ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),

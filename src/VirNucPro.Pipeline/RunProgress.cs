@@ -20,6 +20,9 @@ public sealed record RunProgress(
     /// <summary>The part of the done fraction whose results came from a checkpoint.</summary>
     public double ReusedFraction { get; init; }
 
+    /// <summary>Shards whose results are kept; 0 where the run does not tell.</summary>
+    public int Shards { get; init; }
+
     /// <summary>Those of the chunks whose results came from a checkpoint.</summary>
     public long ReusedChunks { get; init; }
 }

@@ -36,7 +36,11 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment.Remove("VIRNUCPRO_LIBTORCH");
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("VIRNUCPRO_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
         return Process.Start(start)!;
     }
 

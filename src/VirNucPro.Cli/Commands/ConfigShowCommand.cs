@@ -15,7 +15,7 @@ internal static class ConfigShowCommand
             var table = new TextTable("Option", "Value", "From");
             foreach (var setting in verb.Commands.SelectMany(command => command.Settings))
             {
-                table.Add(setting.Option.Name, setting.Value ?? NotSet, setting.Place);
+                table.Add(setting.Option.Name, Secrets.Mask(setting.Value ?? NotSet), setting.Place);
             }
 
             table.Write(context.Output);
@@ -27,7 +27,7 @@ internal static class ConfigShowCommand
         {
             foreach (var setting in settings.Where(setting => setting.IsConfigured && setting.Option.Property.Name != nameof(Verb.Config)))
             {
-                configured.Add(command.Name, setting.Option.Name, setting.Value!, setting.Place);
+                configured.Add(command.Name, setting.Option.Name, Secrets.Mask(setting.Value!), setting.Place);
             }
         }
 

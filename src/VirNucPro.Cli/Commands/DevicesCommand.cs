@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using VirNucPro.Cli.Messages;
 using VirNucPro.Cli.Options;
 using VirNucPro.Pipeline;
@@ -12,21 +11,19 @@ internal static class DevicesCommand
     public static ExitCode Run(DevicesVerb verb, CommandContext context)
     {
         var list = DeviceCatalog.Read(verb.LibtorchDirectory);
-        var table = new Table().Border(TableBorder.None)
-            .AddColumns(new TableColumn("Device"), new TableColumn("Kind"), new TableColumn("Memory").RightAligned(),
-                new TableColumn("Free").RightAligned(), new TableColumn("Precision"), new TableColumn("Name"));
+        var table = new TextTable("Device", "Kind", "#Memory", "#Free", "Precision", "Name");
         foreach (var device in list.Devices)
         {
-            table.AddRow(
-                new Text(device.Name),
-                new Text(device.IsCuda ? "CUDA" : "CPU"),
-                new Text(Gibibytes(device.TotalMemoryBytes)),
-                new Text(Gibibytes(device.FreeMemoryBytes)),
-                new Text(device.AutomaticPrecision),
-                new Text(device.Description));
+            table.Add(
+                device.Name,
+                device.IsCuda ? "CUDA" : "CPU",
+                Gibibytes(device.TotalMemoryBytes),
+                Gibibytes(device.FreeMemoryBytes),
+                device.AutomaticPrecision,
+                device.Description);
         }
 
-        context.Output.Write(table);
+        table.Write(context.Output);
         context.Output.Write(new MessageLine($"\nlibtorch {list.LibtorchVersion} in {list.LibtorchDirectory}"));
         return ExitCode.Done;
     }

@@ -44,7 +44,7 @@ internal static class BashScript
         Line(text, "    return");
         Line(text, "  fi");
         Line(text, "  if [[ $first == help ]]; then");
-        Line(text, $"    ((COMP_CWORD > 2)) || _virnucpro_words {Quote(CompletionScript.FirstWords)}");
+        Line(text, $"    ((COMP_CWORD > 2)) || _virnucpro_words {Quote(CompletionScript.CommandWords)}");
         Line(text, "    return");
         Line(text, "  fi");
         Line(text, "  command=$first");
@@ -86,7 +86,7 @@ internal static class BashScript
     }
 
     private static string ActionOf(CommandInput input) =>
-        input.IsCommand ? $"_virnucpro_words {Quote(CompletionScript.FirstWords)}" : ActionOf(input.Choices, input.Path);
+        input.IsCommand ? $"_virnucpro_words {Quote(CompletionScript.CommandWords)}" : ActionOf(input.Choices, input.Path);
 
     private static string ActionOf(ChoicesAttribute? choices, PathKind path) => (choices, path) switch
     {

@@ -16,9 +16,11 @@ internal static class CompletionScript
         _ => FishScript.Render(),
     };
 
-    /// <summary>What can stand in the first place: commands of one word, and the first words of the others.</summary>
-    internal static IReadOnlyList<string> FirstWords { get; } =
-        [.. CommandCatalog.All.Select(command => command.Group ?? command.Name).Append("help").Distinct()];
+    /// <summary>Commands of one word, and the first words of the others.</summary>
+    internal static IReadOnlyList<string> CommandWords { get; } = [.. CommandCatalog.All.Select(command => command.Group ?? command.Name).Distinct()];
+
+    /// <summary>What can stand in the first place.</summary>
+    internal static IReadOnlyList<string> FirstWords { get; } = [.. CommandWords, "help"];
 
     /// <summary>The words that start commands of two.</summary>
     internal static IReadOnlyList<string> Groups { get; } = [.. CommandCatalog.All.Select(command => command.Group).OfType<string>().Distinct()];

@@ -33,7 +33,7 @@ internal static class FishScript
             Line(text, "__virnucpro_is \"\"", $"-a {word} -d {Quote(CompletionScript.SummaryOf(word))}");
         }
 
-        Line(text, "__virnucpro_is help", $"-a {Quote(string.Join(' ', CompletionScript.FirstWords))}");
+        Line(text, "__virnucpro_is help", $"-a {Quote(string.Join(' ', CompletionScript.CommandWords))}");
         foreach (var command in CommandCatalog.All.Where(command => command.Group is not null))
         {
             Line(text, $"__virnucpro_is {command.Group}", $"-a {CompletionScript.LastWord(command)} -d {Quote(command.Summary.TrimEnd('.'))}");
@@ -51,7 +51,7 @@ internal static class FishScript
 
             if (command.Inputs is [var input, ..])
             {
-                Line(text, condition, input.IsCommand ? $"-a {Quote(string.Join(' ', CompletionScript.FirstWords))}" : ActionOf(input.Choices, input.Path, "", ""));
+                Line(text, condition, input.IsCommand ? $"-a {Quote(string.Join(' ', CompletionScript.CommandWords))}" : ActionOf(input.Choices, input.Path, "", ""));
             }
         }
 

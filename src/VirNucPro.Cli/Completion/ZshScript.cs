@@ -51,7 +51,7 @@ internal static class ZshScript
         Line(text, "  shift words");
         Line(text, "  (( CURRENT-- ))");
         Line(text, "  case $command in");
-        Line(text, $"    help) _values command {string.Join(' ', CompletionScript.FirstWords)} ;;");
+        Line(text, $"    help) _values command {string.Join(' ', CompletionScript.CommandWords)} ;;");
         foreach (var command in CommandCatalog.All)
         {
             Line(text, $"    {Quote(command.Name)})");
@@ -85,7 +85,7 @@ internal static class ZshScript
     }
 
     private static string ActionOf(CommandInput input) =>
-        input.IsCommand ? $"({string.Join(' ', CompletionScript.FirstWords)})" : ActionOf(input.Choices, input.Path);
+        input.IsCommand ? $"({string.Join(' ', CompletionScript.CommandWords)})" : ActionOf(input.Choices, input.Path);
 
     private static string ActionOf(ChoicesAttribute? choices, PathKind path) => (choices, path) switch
     {

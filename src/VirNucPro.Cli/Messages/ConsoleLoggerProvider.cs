@@ -45,7 +45,7 @@ internal sealed class ConsoleLoggerProvider : ILoggerProvider
                 return;
             }
 
-            var message = formatter(state, exception);
+            var message = Secrets.Mask(formatter(state, exception));
             console.Write(logLevel switch
             {
                 LogLevel.Critical or LogLevel.Error => new MessageLine($"error: {message}", new Style(Color.Red)),
@@ -55,7 +55,7 @@ internal sealed class ConsoleLoggerProvider : ILoggerProvider
             });
             if (exception is not null && verbosity == Verbosity.Verbose)
             {
-                console.Write(new MessageLine(exception.ToString(), new Style(decoration: Decoration.Dim)));
+                console.Write(new MessageLine(Secrets.Mask(exception.ToString()), new Style(decoration: Decoration.Dim)));
             }
         }
     }

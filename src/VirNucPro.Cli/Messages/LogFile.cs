@@ -2,6 +2,7 @@ using System.Globalization;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting.Display;
 
 namespace VirNucPro.Cli.Messages;
 
@@ -50,7 +51,7 @@ internal sealed class LogFile : ILogEventSink, IDisposable
             // Written as an audit is, or Serilog would swallow that the disk is full.
             _file = new LoggerConfiguration()
                 .MinimumLevel.Verbose()
-                .AuditTo.File(Path, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture)
+                .AuditTo.File(new MaskedFormatter(new MessageTemplateTextFormatter(Template, CultureInfo.InvariantCulture)), Path)
                 .CreateLogger();
             _waiting.ForEach(Write);
             _waiting.Clear();

@@ -8,6 +8,19 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Debug, "virnucpro {Version} started as: {CommandLine}")]
     public static partial void Started(this ILogger log, string version, string commandLine);
 
+    [LoggerMessage(LogLevel.Debug, "{Runtime} on {System}, {Architecture}; {Processors} processors, {Memory} of memory; working in {Directory}")]
+    public static partial void Surroundings(
+        this ILogger log, string runtime, string system, string architecture, int processors, string memory, string directory);
+
+    [LoggerMessage(LogLevel.Debug, "Options set: {Settings}")]
+    public static partial void OptionsSet(this ILogger log, string settings);
+
+    [LoggerMessage(LogLevel.Debug, "Options with their defaults: {Settings}")]
+    public static partial void OptionsLeft(this ILogger log, string settings);
+
+    [LoggerMessage(LogLevel.Debug, "Proxy: {Variables}")]
+    public static partial void ProxyIsSet(this ILogger log, string variables);
+
     [LoggerMessage(LogLevel.Information, "{ViralChunks:N0} of {Chunks:N0} chunks called viral; results in {Directory}/")]
     public static partial void Predicted(this ILogger log, long viralChunks, long chunks, string directory);
 

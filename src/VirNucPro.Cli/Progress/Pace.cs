@@ -12,6 +12,7 @@ internal sealed class Pace
     private long _stepTimestamp;
     private double _dnabertSeconds;
     private double _esmSeconds;
+    private double? _fractionAtShard;
 
     public Pace(TimeProvider time)
     {
@@ -42,6 +43,11 @@ internal sealed class Pace
         }
     }
 
+    /// <summary>Shards of the whole run, if the rest are as long as those that are done; null where that can't be told.</summary>
+    public int? AllShards => Latest is { Shards: > 0 and var shards } && _fractionAtShard is > 0 and { } fraction
+        ? Math.Max(shards, (int)Math.Round(shards / fraction))
+        : null;
+
     /// <summary>Chunks computed a second since the models were loaded.</summary>
     public double ChunksPerSecond => Rate((Latest?.Chunks - Latest?.ReusedChunks) ?? 0, WorkUntilStep.TotalSeconds);
 
@@ -69,6 +75,11 @@ internal sealed class Pace
         if (progress.Chunks != (Latest?.Chunks ?? 0) || progress.DoneFraction != Latest?.DoneFraction)
         {
             _stepTimestamp = now;
+        }
+
+        if (progress.Shards != (Latest?.Shards ?? 0))
+        {
+            _fractionAtShard = progress.DoneFraction;
         }
 
         // The models take turns: the time since the last report goes to the one that got on in it.

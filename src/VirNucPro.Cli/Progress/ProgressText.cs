@@ -13,11 +13,19 @@ internal static class ProgressText
             return ("", "");
         }
 
-        var results = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{latest.Sequences:N0} sequences, {latest.Chunks:N0} chunks ({Rate(pace.ChunksPerSecond)}/s), {latest.Frames:N0} frames done");
-        var models = $"DNABERT-S {Rate(pace.DnabertTokensPerSecond)} tokens/s, ESM-2 {Rate(pace.EsmTokensPerSecond)} tokens/s";
-        return (results, models);
+        // What has not begun is left out: a zero would look like a fault.
+        string[] results =
+        [
+            Shards(latest.Shards, pace.AllShards),
+            latest.Sequences == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{latest.Sequences:N0} sequences"),
+            latest.Chunks == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{latest.Chunks:N0} chunks ({Rate(pace.ChunksPerSecond)}/s)"),
+        ];
+        string[] models =
+        [
+            latest.DnabertTokens == 0 ? "" : $"DNABERT-S {Rate(pace.DnabertTokensPerSecond)} tokens/s",
+            latest.EsmTokens == 0 ? "" : $"ESM-2 {Rate(pace.EsmTokensPerSecond)} tokens/s",
+        ];
+        return (Join(results), Join(models));
     }
 
     /// <summary>How far the run is and how long it still takes, or how long it has taken where the end is unknown.</summary>
@@ -35,6 +43,16 @@ internal static class ProgressText
         { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds:00} s"),
         { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes:00} min"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {time.Hours} h"),
+    };
+
+    private static string Join(IEnumerable<string> parts) => string.Join(", ", parts.Where(part => part.Length > 0));
+
+    private static string Shards(int done, int? all) => (done, all) switch
+    {
+        (0, _) => "",
+        (_, { } known) => string.Create(CultureInfo.InvariantCulture, $"{done:N0} of about {known:N0} shards"),
+        (1, null) => "1 shard",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{done:N0} shards"),
     };
 
     // Rounded down: 100 % is for what is done.

@@ -2,9 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace VirNucPro.Pipeline.Devices;
 
-/// <summary>What is logged of devices that fail.</summary>
+/// <summary>What is logged of devices: which were chosen, and which fail.</summary>
 internal static partial class DeviceEvents
 {
+    [LoggerMessage(
+        LogLevel.Debug,
+        "Computing on {Devices} in {Precision}, CPU threads of an operator: {Threads}; libtorch {Version} in {Directory} has {Available}")]
+    public static partial void DevicesChosen(
+        this ILogger log, string devices, string precision, string threads, Version version, string directory, string available);
+
     [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of {MostAttempts} failed, trying again ({Retries} times so far): {Reason}")]
     public static partial void TryingAgain(this ILogger log, int attempt, int mostAttempts, long retries, string reason);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Pipeline.Batching;
@@ -12,6 +13,8 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     // Preparing keeps up with a device on one or two threads; more would only take cores from a CPU that computes.
     private const int MostPreparers = 4;
 
+    private const int MebibyteBits = 20;
+
     // The last bits of a result depend on its batch, so that the batches must not depend on the device: the one with the
     // least memory decides. CPU devices share what the machine has.
     private long FreeMemoryBytes => Devices.Min(device => device.IsCuda ? device.FreeMemoryBytes : device.FreeMemoryBytes / Devices.Count);
@@ -24,6 +27,20 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
 
     /// <summary>Threads that prepare shards.</summary>
     public static int PreparerCount => Math.Clamp(Environment.ProcessorCount / 2, 1, MostPreparers);
+
+    /// <summary>Tells the log what was chosen out of what.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="models">What libtorch has.</param>
+    /// <param name="threads">CPU threads of one operator; 0 for all cores.</param>
+    public void Describe(ILogger log, IModelSource models, int threads) => log.DevicesChosen(
+        Names,
+        PrecisionName,
+        threads == 0 ? "all" : threads.ToString(CultureInfo.InvariantCulture),
+        models.LibtorchVersion,
+        models.LibtorchDirectory,
+        string.Join(", ", models.Devices.Select(device => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{device.Name} ({device.Description}, {device.FreeMemoryBytes >> MebibyteBits:N0} of {device.TotalMemoryBytes >> MebibyteBits:N0} MiB free)"))));
 
     /// <summary>Loads an encoder and gives it its batches; on every device of the run the same ones at first.</summary>
     /// <param name="load">Loads it to the device.</param>

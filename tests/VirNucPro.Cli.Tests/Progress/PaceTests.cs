@@ -55,6 +55,21 @@ public sealed class PaceTests
     }
 
     [Fact]
+    public void NumberOfShardsIsJudgedByThoseThatAreDone()
+    {
+        var pace = new Pace(_time);
+        pace.Add(new RunProgress("Predicting", 0.05, 0, 0, 0, 1000, 0));
+        Assert.Null(pace.AllShards);
+
+        pace.Add(new RunProgress("Predicting", 0.2, 1, 1, 1, 1000, 1000) { Shards = 2 });
+        pace.Add(new RunProgress("Predicting", 0.25, 1, 1, 1, 2000, 1000) { Shards = 2 });
+        Assert.Equal(10, pace.AllShards);
+
+        pace.Add(new RunProgress("Done", 1, 1, 1, 1, 2000, 1000) { Shards = 9 });
+        Assert.Equal(9, pace.AllShards);
+    }
+
+    [Fact]
     public void NothingIsGuessedBeforeTheFirstReport()
     {
         var pace = new Pace(_time);

@@ -21,7 +21,7 @@ public sealed class ProgressDisplayTests
         var frame = LastFrame(console);
         Assert.Contains("Predicting", frame, StringComparison.Ordinal);
         Assert.Contains("42 %, 13 s left", frame, StringComparison.Ordinal);
-        Assert.Contains("12 sequences, 1,234 chunks (123/s), 7,404 frames done", frame, StringComparison.Ordinal);
+        Assert.Contains("3 of about 7 shards, 12 sequences, 1,234 chunks (123/s)", frame, StringComparison.Ordinal);
         Assert.Contains("DNABERT-S 123k tokens/s, ESM-2 1,235 tokens/s", frame, StringComparison.Ordinal);
         Assert.All(frame.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
@@ -35,7 +35,33 @@ public sealed class ProgressDisplayTests
 
         var frame = LastFrame(console);
         Assert.Contains("10 s so far", frame, StringComparison.Ordinal);
+        Assert.Contains("3 shards, 12 sequences", frame, StringComparison.Ordinal);
         Assert.DoesNotContain("%", frame, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatHasNotBegunIsLeftOut()
+    {
+        var pace = new Pace(_time);
+        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0, 0, 0));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        pace.Add(new RunProgress("Predicting", 0.1, 0, 0, 0, 500, 0));
+
+        Assert.Equal(("", "DNABERT-S 250 tokens/s"), ProgressText.Counters(pace));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(90)]
+    public void LiveDisplayFitsIntoANarrowTerminal(int width)
+    {
+        using var console = Interactive().Width(width);
+
+        Show(console, 0.42);
+
+        var lines = LastFrame(console).Split('\n');
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= width, line));
+        Assert.Contains(lines, line => line.TrimEnd() == "  3 of about 7 shards, 12 sequences, 1,234 chunks (123/s)");
     }
 
     [Fact]
@@ -88,7 +114,7 @@ public sealed class ProgressDisplayTests
             progress.Report(new RunProgress("Loading models", fraction is null ? null : 0, 0, 0, 0, 0, 0));
             progress.Report(new RunProgress("Predicting", fraction is null ? null : 0, 1, 0, 0, 0, 0));
             _time.Advance(TimeSpan.FromSeconds(10));
-            progress.Report(new RunProgress("Predicting", fraction, 12, 1234, 7404, 1_234_567, 12_350));
+            progress.Report(new RunProgress("Predicting", fraction, 12, 1234, 7404, 1_234_567, 12_350) { Shards = 3 });
             return 0;
         });
 
