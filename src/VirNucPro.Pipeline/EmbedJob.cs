@@ -44,7 +44,7 @@ internal sealed class EmbedJob(
         var request = DeviceRequest.Parse(options.Compute);
         var target = EmbeddingTarget.Parse(options.OutputPath);
         target.RefuseExisting(options.Force);
-        using var input = SequenceInput.Open(options.InputPath, _log);
+        using var input = SequenceInput.Open(options.InputPaths, _log);
         var report = new ProgressReporter(progress, time, input.LengthBytes);
         report.Update(state => state);
         cancellation.ThrowIfCancellationRequested();

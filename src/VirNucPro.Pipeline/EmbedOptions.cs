@@ -6,8 +6,8 @@ public sealed record EmbedOptions
     /// <summary><c>esm2</c> (the input holds proteins) or <c>dnabert-s</c> (DNA).</summary>
     public required string Encoder { get; init; }
 
-    /// <summary>FASTA file, or <c>-</c> for standard input.</summary>
-    public required string InputPath { get; init; }
+    /// <summary>Files of sequences, read one after the other; at most once <c>-</c> for standard input.</summary>
+    public required IReadOnlyList<string> InputPaths { get; init; }
 
     /// <summary>
     /// The file to write: float32 [sequences, width], in input order. Its extension is the format: <c>.npy</c>, <c>.safetensors</c>,

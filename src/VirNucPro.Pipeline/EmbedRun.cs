@@ -3,7 +3,7 @@ using VirNucPro.Pipeline.Devices;
 
 namespace VirNucPro.Pipeline;
 
-/// <summary>Embeds the sequences of a FASTA file as they are, without chunks or frames.</summary>
+/// <summary>Embeds the sequences of files as they are, without chunks or frames.</summary>
 public static class EmbedRun
 {
     /// <summary>Runs to the end; both files appear only then.</summary>

@@ -46,7 +46,7 @@ internal static class FailureMap
     private static RunFailedException Translate(
         Exception cause, string message, string target, FailureKind modelFailure) => cause switch
     {
-        FastaFormatException or TokenizationException => new(FailureKind.BadInput, message, cause),
+        SequenceFormatException or TokenizationException => new(FailureKind.BadInput, message, cause),
         ModelException => new(modelFailure, message, cause),
         DeviceMemoryException => new(
             FailureKind.OutOfMemory, $"{message} Use a device with more memory, or a lower precision (--precision).", cause),

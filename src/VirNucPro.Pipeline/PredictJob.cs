@@ -36,7 +36,7 @@ internal sealed partial class PredictJob(
         _telemetry.StartStage(PipelineStage.SequenceChunking);
         using var folder = new OutputFolder(layout.Directory);
         using var checkpoint = RunCheckpoint.Look(layout, options.Resume, options.Force, _log);
-        using var input = SequenceInput.Open(options.InputPath, _log);
+        using var input = SequenceInput.Open(options.InputPaths, _log);
         var report = new ProgressReporter(progress, time, input.LengthBytes);
         report.Update(state => state);
         _telemetry.EndStage(PipelineStage.SequenceChunking);

@@ -7,17 +7,17 @@ namespace VirNucPro.Pipeline;
 /// <summary>What <see cref="PredictRun"/> does.</summary>
 public sealed record PredictOptions
 {
-    /// <summary>FASTA file, or <c>-</c> for standard input.</summary>
-    public required string InputPath { get; init; }
+    /// <summary>Files of sequences, read one after the other; at most once <c>-</c> for standard input.</summary>
+    public required IReadOnlyList<string> InputPaths { get; init; }
 
-    /// <summary>Whether the input comes from standard input.</summary>
-    public bool ReadsStandardInput => SequenceInput.IsStandardInput(InputPath);
+    /// <summary>Whether some of the input comes from standard input.</summary>
+    public bool ReadsStandardInput => InputPaths.Any(InputFile.IsStandardInput);
 
-    /// <summary>Folder for the results; null takes <c>&lt;input stem&gt;_virnucpro</c> in the working directory.</summary>
+    /// <summary>Folder for the results; null takes <c>&lt;stem of the first input&gt;_virnucpro</c> in the working directory.</summary>
     public string? OutputDirectory { get; init; }
 
     /// <summary>Where the results go: <see cref="OutputDirectory"/> or what stands for it.</summary>
-    public string ResultsDirectory => OutputDirectory ?? RunLayout.DefaultDirectory(SequenceInput.StemOf(InputPath));
+    public string ResultsDirectory => OutputDirectory ?? RunLayout.DefaultDirectory(SequenceInput.StemOf(InputPaths));
 
     /// <summary>The log among the results.</summary>
     public string LogPath => Path.Combine(ResultsDirectory, RunLayout.LogName);

@@ -5,7 +5,7 @@ using VirNucPro.Pipeline.Outputs;
 
 namespace VirNucPro.Pipeline;
 
-/// <summary>The main job: FASTA in, viral calls out.</summary>
+/// <summary>The main job: sequences in, viral calls out.</summary>
 public static class PredictRun
 {
     /// <summary>Runs to the end; result files appear only then, all or none.</summary>
@@ -36,7 +36,7 @@ public static class PredictRun
         return FailureMap.Guard(options.ResultsDirectory, () =>
         {
             var layout = new RunLayout(
-                Path.GetFullPath(options.ResultsDirectory), SequenceInput.StemOf(options.InputPath), options.ExpectedLengthBp);
+                Path.GetFullPath(options.ResultsDirectory), SequenceInput.StemOf(options.InputPaths), options.ExpectedLengthBp);
             return new PredictJob(options, layout, openModels, loggers, time, progress).Run(cancellation);
         });
     }

@@ -21,12 +21,28 @@ internal sealed class ByteStore
     /// <returns>False, with nothing appended, where the limit would be passed.</returns>
     public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _limit - Length)
+        if (!TryExtend(bytes.Length, out var added))
         {
             return false;
         }
 
-        var needed = Length + bytes.Length;
+        bytes.CopyTo(added);
+        return true;
+    }
+
+    /// <summary>Makes room for more bytes, which count as held.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="added">Where they go; holds anything until they are written.</param>
+    /// <returns>False, with nothing changed, where the limit would be passed.</returns>
+    public bool TryExtend(int count, out Span<byte> added)
+    {
+        if (count > _limit - Length)
+        {
+            added = default;
+            return false;
+        }
+
+        var needed = Length + count;
         if (needed > _bytes.Length)
         {
             var grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(2L * _bytes.Length, needed), _limit));
@@ -34,7 +50,7 @@ internal sealed class ByteStore
             _bytes = grown;
         }
 
-        bytes.CopyTo(_bytes.AsSpan(Length));
+        added = _bytes.AsSpan(Length, count);
         Length = needed;
         return true;
     }

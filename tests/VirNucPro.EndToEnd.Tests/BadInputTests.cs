@@ -20,7 +20,7 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
 
     [Fact]
     public async Task FolderInsteadOfFile() =>
-        AssertFailure(await Predict(_directory.Path), 66, _directory.Path, "FASTA file");
+        AssertFailure(await Predict(_directory.Path), 66, _directory.Path, "a folder");
 
     [Fact]
     public async Task EmptyFile()
@@ -47,12 +47,12 @@ public sealed class BadInputTests : IClassFixture<DemoModels>, IDisposable
     }
 
     [Fact]
-    public async Task CompressedFile()
+    public async Task CompressedEmptyFile()
     {
         var input = _directory["contigs.fa.gz"];
         File.WriteAllBytes(input, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
-        AssertFailure(await Predict(input), 65, input, "gzip -dc");
+        AssertFailure(await Predict(input), 65, input, "holds no sequence");
     }
 
     [Fact]

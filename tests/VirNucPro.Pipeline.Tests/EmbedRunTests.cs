@@ -221,7 +221,7 @@ public sealed class EmbedRunTests : IDisposable
     private EmbedSummary Run(
         IModelSource models, string input, string encoder, Func<EmbedOptions, EmbedOptions>? change = null)
     {
-        var options = new EmbedOptions { Encoder = encoder, InputPath = input, OutputPath = Output, ModelsDirectory = "models" };
+        var options = new EmbedOptions { Encoder = encoder, InputPaths = [input], OutputPath = Output, ModelsDirectory = "models" };
         return EmbedRun.Execute(
             change?.Invoke(options) ?? options, (_, _) => models, _loggers, TimeProvider.System, null, CancellationToken.None);
     }

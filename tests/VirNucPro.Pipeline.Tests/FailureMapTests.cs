@@ -7,7 +7,7 @@ public class FailureMapTests
 {
     public static TheoryData<Exception, FailureKind> Kinds => new()
     {
-        { new FastaFormatException("x.fa, line 3: odd."), FailureKind.BadInput },
+        { new SequenceFormatException("x.fa, line 3: odd."), FailureKind.BadInput },
         { new TokenizationException("no token for '*' at position 3."), FailureKind.BadInput },
         { new ModelException("model.safetensors is cut short."), FailureKind.Unavailable },
         { new DeviceMemoryException("ESM-2 on cuda:0: out of memory."), FailureKind.OutOfMemory },

@@ -28,7 +28,7 @@ internal sealed record ReferenceRun(string Chunked, string Nucleotides, string P
 
     public static List<SequenceRecord> ReadAll(Stream input)
     {
-        using var reader = new FastaReader(input, "test.fa");
+        using var reader = new SequenceReader(input, "test.fa");
         var records = new List<SequenceRecord>();
         while (reader.TryRead(out var record))
         {

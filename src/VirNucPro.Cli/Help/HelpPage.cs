@@ -29,7 +29,7 @@ internal static class HelpPage
         (ExitCode.CheckpointRefused, "a check failed, or the state can't be read or is in use", verb => verb == typeof(CheckpointVerifyVerb)),
         (ExitCode.OutOfMemory, "out of memory", Computes),
         (ExitCode.Usage, "the command line is wrong", _ => true),
-        (ExitCode.BadInput, "the input is not FASTA or holds what can't be used", ReadsSequences),
+        (ExitCode.BadInput, "the input is damaged or holds what can't be used", ReadsSequences),
         (ExitCode.BadInput, "a model file is damaged or not what it should be", ReadsModels),
         (ExitCode.InputMissing, "the input can't be found or read", verb => ReadsSequences(verb) || ReadsModels(verb)),
         (ExitCode.InputMissing, "there is no state of a run", ReadsCheckpoints),
@@ -88,7 +88,13 @@ internal static class HelpPage
     {
         // What all commands share comes first in its section, what only this one has last.
         PropertyInfo[] properties = [.. command.OptionsType.GetProperties().OrderBy(property => Depth(property.DeclaringType!))];
-        ValueAttribute[] values = [.. properties.Select(property => property.GetCustomAttribute<ValueAttribute>()).OfType<ValueAttribute>().Where(value => !value.Hidden)];
+        (string Name, string Text)[] values =
+        [
+            .. from property in properties
+               let value = property.GetCustomAttribute<ValueAttribute>()
+               where value is { Hidden: false }
+               select (property.PropertyType == typeof(string) ? value.MetaName : $"{value.MetaName}...", value.HelpText),
+        ];
         HelpOption[] options = [.. properties.Select(HelpOption.Of).OfType<HelpOption>()];
 
         AppendParagraph(page, $"virnucpro {command.Name}: {char.ToLowerInvariant(command.Summary[0])}{command.Summary[1..]}");
@@ -97,7 +103,7 @@ internal static class HelpPage
         AppendHeading(page, "Usage");
         IEnumerable<string> words =
         [
-            .. values.Select(value => value.MetaName),
+            .. values.Select(value => value.Name),
             .. options.Where(option => option.Attribute.Required).Select(option => option.ShortestForm),
             "[options]",
         ];
@@ -107,7 +113,7 @@ internal static class HelpPage
             AppendHeading(page, "Input");
             foreach (var value in values)
             {
-                AppendEntry(page, value.MetaName, value.HelpText);
+                AppendEntry(page, value.Name, value.Text);
             }
         }
 

@@ -13,7 +13,8 @@ internal static class CommandCatalog
             ("Call the contigs of an assembly:", "virnucpro predict contigs.fasta --models models -o results"),
             ("Short reads, on the second graphics card:", "virnucpro predict reads.fa --models models -m 300 -d cuda:1"),
             ("Go on after a power cut, or start if there is nothing yet:", "virnucpro predict contigs.fasta --models models -o results --resume"),
-            ("A compressed file:", "zcat contigs.fa.gz | virnucpro predict - --models models -o results"),
+            ("Both mates of paired reads:", "virnucpro predict reads_1.fq.gz reads_2.fq.gz --models models -m 300"),
+            ("The reads of a region:", "samtools view -b a.bam chr1 | virnucpro predict - --models models"),
             ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
         Describe<EmbedVerb>(
             "Computes what the classifier of 'virnucpro predict' sees of a sequence: the mean of the encoder's last layer, over the residues for ESM-2 and over all tokens for DNABERT-S.",

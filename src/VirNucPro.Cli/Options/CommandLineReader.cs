@@ -96,7 +96,9 @@ internal static class CommandLineReader
             var option = property.GetCustomAttribute<OptionAttribute>();
             var isLast = option is not null && property.PropertyType != typeof(bool) && arguments is [.., var last]
                 && (last == $"--{option.LongName}" || (option.ShortName.Length > 0 && last == $"-{option.ShortName}"));
-            if (isLast || property.GetValue(verb) is "")
+            var hasEmpty = property.Name != nameof(Verb.Surplus)
+                && (property.GetValue(verb) is "" || (property.GetValue(verb) is IEnumerable<string> values && values.Contains("")));
+            if (isLast || hasEmpty)
             {
                 throw new UsageException($"{(option is null ? NameOfValue(property) : Dashed(option.LongName))} needs a value");
             }

@@ -8,8 +8,8 @@ namespace VirNucPro.Cli.Options;
 internal sealed class EmbedVerb : RunVerb
 {
     [Value(0, MetaName = "INPUT", Required = true,
-        HelpText = "FASTA file with proteins (esm2) or DNA (dnabert-s). - reads standard input.")]
-    public string Input { get; set; } = "";
+        HelpText = "Files with proteins (esm2) or DNA (dnabert-s), in the formats that 'virnucpro predict' reads. - reads standard input.")]
+    public IEnumerable<string> Inputs { get; set; } = [];
 
     [HelpSection(HelpSection.Results)]
     [Option("encoder", MetaValue = "NAME", Required = true, HelpText = "esm2 or dnabert-s.")]
@@ -33,7 +33,7 @@ internal sealed class EmbedVerb : RunVerb
     public EmbedOptions ToOptions() => new()
     {
         Encoder = Encoder,
-        InputPath = Input,
+        InputPaths = [.. Inputs],
         OutputPath = Output,
         ModelsDirectory = Models,
         Compute = ToComputeOptions(),

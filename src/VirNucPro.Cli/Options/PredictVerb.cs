@@ -4,14 +4,14 @@ using VirNucPro.Pipeline;
 namespace VirNucPro.Cli.Options;
 
 /// <summary><c>virnucpro predict</c>.</summary>
-[Verb("predict", HelpText = "Find viral sequences in a FASTA file.")]
+[Verb("predict", HelpText = "Find viral sequences in contigs or reads.")]
 internal sealed class PredictVerb : RunVerb
 {
     private const string CustomModel = "custom";
 
     [Value(0, MetaName = "INPUT", Required = true,
-        HelpText = "FASTA file with DNA: contigs or reads. - reads standard input.")]
-    public string Input { get; set; } = "";
+        HelpText = "Files with DNA, contigs or reads: FASTA, FASTQ, SAM or BAM, also compressed by gzip or zstd; the content tells which. Several are read one after the other. - reads standard input.")]
+    public IEnumerable<string> Inputs { get; set; } = [];
 
     [HelpSection(HelpSection.Results)]
     [Option("models", MetaValue = "DIR", Required = true,
@@ -20,7 +20,7 @@ internal sealed class PredictVerb : RunVerb
 
     [HelpSection(HelpSection.Results)]
     [Option('o', "output-dir", MetaValue = "DIR",
-        HelpText = "Folder for the results. Without it, NAME_virnucpro where you are, for an INPUT called NAME.fasta.")]
+        HelpText = "Folder for the results. Without it, NAME_virnucpro where you are, for a first INPUT called NAME.fasta.")]
     public string? OutputDirectory { get; set; }
 
     [HelpSection(HelpSection.Results)]
@@ -104,7 +104,7 @@ internal sealed class PredictVerb : RunVerb
     /// <exception cref="UsageException">A list of cards that is none.</exception>
     public PredictOptions ToOptions() => new()
     {
-        InputPath = Input,
+        InputPaths = [.. Inputs],
         OutputDirectory = OutputDirectory,
         ModelsDirectory = Models,
         ClassifierPath = ModelPath,

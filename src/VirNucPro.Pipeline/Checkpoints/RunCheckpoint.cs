@@ -275,13 +275,13 @@ internal sealed partial class RunCheckpoint : IDisposable
             {
                 var (id, record) = (shard.Chunks[i].Chunk.SequenceId, shard.Chunks[i].RecordNumber);
                 return earlier[i].SequenceId == id
-                    ? $"record {record} ('{id}') has other bases"
-                    : $"record {record} is '{id}', it was '{earlier[i].SequenceId}' (record {earlier[i].Record})";
+                    ? $"{shard.DescribeRecord(record)} ('{id}') has other bases"
+                    : $"{shard.DescribeRecord(record)} is '{id}', it was '{earlier[i].SequenceId}' (record {earlier[i].Record})";
             }
         }
 
         return shard.Chunks.Count > earlier.Count
-            ? $"record {shard.Chunks[earlier.Count].RecordNumber} ('{shard.Chunks[earlier.Count].Chunk.SequenceId}') is longer or new"
+            ? $"{shard.DescribeRecord(shard.Chunks[earlier.Count].RecordNumber)} ('{shard.Chunks[earlier.Count].Chunk.SequenceId}') is longer or new"
             : $"it ends before record {earlier[shard.Chunks.Count].Record} ('{earlier[shard.Chunks.Count].SequenceId}') of the earlier run";
     }
 

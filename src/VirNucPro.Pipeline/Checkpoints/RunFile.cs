@@ -14,7 +14,7 @@ internal sealed class RunFile : IDisposable
     /// <summary>What the rollback journal's name has behind the file's.</summary>
     public const string JournalSuffix = "-journal";
 
-    // What SQLite is to hold of one value; ids have 1 MiB at most (FastaReader).
+    // What SQLite is to hold of one value; ids have 1 MiB at most (TextRecordReader).
     private const int LongestValueBytes = 8 << 20;
 
     // The time that a process which is just ending has to let go of the file.

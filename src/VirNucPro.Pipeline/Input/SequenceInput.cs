@@ -1,126 +1,191 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Sequences;
 
 namespace VirNucPro.Pipeline.Input;
 
-/// <summary>The input of a run: counts its sequences and passes over the empty ones.</summary>
+/// <summary>
+/// The input of a run, one file or several one after the other: counts its sequences, passes over the empty ones, and
+/// gives each of the others an id of its own.
+/// </summary>
 internal sealed partial class SequenceInput : IDisposable
 {
-    private const string StandardInput = "-";
-    private const int EmptySequencesNamed = 10;
+    // Endings of files that were compressed, and of what is in them.
+    private static readonly string[] CompressedExtensions = [".gz", ".bgz", ".bgzf", ".zst"];
+    private static readonly string[] SequenceExtensions =
+        [".fa", ".fasta", ".fna", ".ffn", ".frn", ".faa", ".fas", ".fsa", ".fq", ".fastq", ".sam", ".bam", ".txt"];
 
-    private readonly FastaReader _reader;
+    private readonly ImmutableArray<InputFile> _files;
     private readonly ILogger _log;
-    private readonly List<string> _emptySequences = [];
-    private SequenceRecord? _first;
+    private readonly UniqueIds _ids = new();
+    private readonly NamedRecords _empty = new();
+    private readonly NamedRecords _renamed = new();
 
-    private SequenceInput(Stream stream, string name, string stem, ILogger log)
+    // Of each file begun the records before it.
+    private ImmutableList<long> _recordsBefore = [0];
+
+    private SequenceInput(ImmutableArray<InputFile> files, ILogger log)
     {
-        _reader = new FastaReader(stream, name);
+        _files = files;
         _log = log;
-        Name = name;
-        Stem = stem;
-        LengthBytes = stream.CanSeek ? stream.Length : null;
+        LengthBytes = files.Aggregate((long?)0, (sum, file) => sum + file.LengthBytes);
     }
 
     /// <summary>What messages call the input.</summary>
-    public string Name { get; }
+    public string Name => _files.Length == 1 ? _files[0].Name : $"{_files[0].Name} and {_files.Length - 1} more input(s)";
 
-    /// <summary>What the names of derived files start with.</summary>
-    public string Stem { get; }
-
-    /// <summary>Size of the input; null where it can't be known.</summary>
+    /// <summary>Size of all files; null where it can't be known.</summary>
     public long? LengthBytes { get; }
 
     /// <summary>Sequences read so far, empty ones included.</summary>
     public long Sequences { get; private set; }
 
     /// <summary>Empty sequences read so far.</summary>
-    public long EmptySequences { get; private set; }
+    public long EmptySequences => _empty.Count;
 
-    /// <summary>Whether a path stands for standard input.</summary>
-    public static bool IsStandardInput(string path) => path == StandardInput;
-
-    /// <summary>Opens an input and, of a file, reads the first sequence: what is no FASTA fails before models are loaded.</summary>
-    /// <param name="path">FASTA file, or <c>-</c> for standard input.</param>
-    /// <param name="log">Told of empty sequences.</param>
-    /// <exception cref="FastaFormatException">The input is not FASTA or has no sequence.</exception>
-    /// <exception cref="RunFailedException">The file does not exist or can't be read.</exception>
-    public static SequenceInput Open(string path, ILogger log)
+    /// <summary>Opens the files of an input.</summary>
+    /// <param name="paths">Files, and at most once <c>-</c> for standard input.</param>
+    /// <param name="log">Told of sequences that are empty or get another id.</param>
+    /// <exception cref="SequenceFormatException">A file is damaged, in no known format, or none has a sequence.</exception>
+    /// <exception cref="RunFailedException">A file does not exist or can't be read; or no path is given, or <c>-</c> twice.</exception>
+    public static SequenceInput Open(IReadOnlyList<string> paths, ILogger log)
     {
-        if (IsStandardInput(path))
+        if (paths.Count == 0 || paths.Count(InputFile.IsStandardInput) > 1)
         {
-            return new SequenceInput(Console.OpenStandardInput(), "standard input", StemOf(path), log);
+            throw new RunFailedException(FailureKind.Usage, "The input must have a name, and - (standard input) can be given once only.");
         }
 
-        var input = new SequenceInput(OpenFile(path), path, StemOf(path), log);
+        var files = ImmutableArray.CreateBuilder<InputFile>(paths.Count);
         try
         {
-            input._first = input.ReadNext() ?? throw input.NoSequence();
-            return input;
+            foreach (var path in paths)
+            {
+                files.Add(InputFile.Open(path));
+            }
+
+            var input = new SequenceInput(files.ToImmutable(), log);
+            return paths.Any(InputFile.IsStandardInput) || files.Any(file => file.HasFirst) ? input : throw input.NoSequence();
         }
         catch
         {
-            input.Dispose();
+            foreach (var file in files)
+            {
+                file.Dispose();
+            }
+
             throw;
         }
     }
 
-    /// <summary>What the names of derived files start with, for an input of that path.</summary>
-    /// <param name="path">FASTA file, or <c>-</c> for standard input.</param>
-    public static string StemOf(string path) =>
-        IsStandardInput(path) ? "stdin" : Path.GetFileNameWithoutExtension(path);
+    /// <summary>What the names of derived files start with.</summary>
+    /// <param name="paths">The input's paths: the first one counts.</param>
+    public static string StemOf(IReadOnlyList<string> paths)
+    {
+        if (paths.Count == 0 || InputFile.IsStandardInput(paths[0]))
+        {
+            return "stdin";
+        }
 
-    /// <summary>The sequences that have a letter, in order; once.</summary>
-    /// <exception cref="FastaFormatException">The input is not FASTA or has no sequence.</exception>
+        var stem = Path.GetFileNameWithoutExtension(paths[0]);
+        return Has(paths[0], CompressedExtensions) && Has(stem, SequenceExtensions) ? Path.GetFileNameWithoutExtension(stem) : stem;
+
+        static bool Has(string path, string[] extensions) =>
+            extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The sequences that have a letter, in order; once. Their numbers and offsets count on from file to file.</summary>
+    /// <exception cref="SequenceFormatException">A file is damaged, in no known format, or none has a sequence.</exception>
     public IEnumerable<SequenceRecord> Read()
     {
-        var record = _first ?? ReadNext() ?? throw NoSequence();
-        _first = null;
-        for (; record is not null; record = ReadNext())
+        long bytesBefore = 0;
+        for (var i = 0; i < _files.Length; i++)
         {
-            Sequences++;
-            if (record.LengthBp > 0)
+            var (file, recordsBefore) = (_files[i], Sequences);
+            Volatile.Write(ref _recordsBefore, i == 0 ? _recordsBefore : _recordsBefore.Add(recordsBefore));
+
+            for (var record = file.Read(); record is not null; record = file.Read())
             {
-                yield return record;
-                continue;
+                Sequences++;
+                if (record.LengthBp == 0)
+                {
+                    _empty.Add(() => $"'{record.Id}' ({DescribeRecord(Sequences)})");
+                    continue;
+                }
+
+                var id = _ids.Make(record.Id);
+                if (id != record.Id)
+                {
+                    _renamed.Add(() => $"'{record.Id}' ({DescribeRecord(Sequences)}) is now '{id}'");
+                }
+
+                yield return i == 0 && id == record.Id
+                    ? record
+                    : record with { Id = id, Number = Sequences, EndOffset = bytesBefore + record.EndOffset };
             }
 
-            EmptySequences++;
-            if (EmptySequences <= EmptySequencesNamed)
+            bytesBefore += file.BytesRead;
+            if (file.LacksEndMarker)
             {
-                _emptySequences.Add($"'{record.Id}' (record {record.Number})");
+                EndMarkerMissing(file.Name);
+            }
+
+            if (Sequences == recordsBefore && _files.Length > 1)
+            {
+                FileWithoutSequences(file.Name);
             }
         }
 
-        if (EmptySequences > 0)
+        if (Sequences == 0)
         {
-            var more = EmptySequences > EmptySequencesNamed ? ", …" : "";
-            EmptySequencesPassedOver(Name, EmptySequences, string.Join(", ", _emptySequences) + more);
+            throw NoSequence();
+        }
+
+        if (_empty.Count > 0)
+        {
+            EmptySequencesPassedOver(Name, _empty.Count, _empty.ToString());
+        }
+
+        if (_renamed.Count > 0)
+        {
+            SequencesRenamed(Name, _renamed.Count, _renamed.ToString());
         }
     }
 
-    public void Dispose() => _reader.Dispose();
-
-    private static FileStream OpenFile(string path)
+    /// <summary>Names a record for a message: <c>record 7</c>, of several files <c>record 7 of b.fa</c>. On any thread.</summary>
+    /// <param name="number">Its number in the whole input.</param>
+    public string DescribeRecord(long number)
     {
-        try
+        if (_files.Length == 1)
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+            return $"record {number}";
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+
+        var recordsBefore = Volatile.Read(ref _recordsBefore);
+        var file = recordsBefore.FindLastIndex(before => before < number);
+        return $"record {number - recordsBefore[file]} of {_files[file].Name}";
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in _files)
         {
-            var reason = failure is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file"
-                : Directory.Exists(path) ? "it is a folder; give a FASTA file" : failure.Message;
-            throw new RunFailedException(FailureKind.InputMissing, $"Can't read the input {path}: {reason}.", failure);
+            file.Dispose();
         }
     }
 
-    private SequenceRecord? ReadNext() => _reader.TryRead(out var record) ? record : null;
-
-    private FastaFormatException NoSequence() => new($"{Name} holds no sequence. A FASTA file has a '>' line before each sequence.");
+    private SequenceFormatException NoSequence() =>
+        new($"{Name} holds no sequence. Give a file in FASTA (a '>' line before each sequence), FASTQ, SAM or BAM.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Input}: no result for {Count} empty sequence(s): {Sequences}")]
     private partial void EmptySequencesPassedOver(string input, long count, string sequences);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Input}: {Count} sequence(s) had the id of an earlier one and got a suffix: {Sequences}")]
+    private partial void SequencesRenamed(string input, long count, string sequences);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} lacks the empty block that bgzip writes at the end: check that it is whole.")]
+    private partial void EndMarkerMissing(string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} holds no sequence.")]
+    private partial void FileWithoutSequences(string file);
 }

@@ -45,7 +45,7 @@ internal sealed class ReferenceCheck(
             var summary = PredictRun.Execute(
                 new PredictOptions
                 {
-                    InputPath = inputPath,
+                    InputPaths = [inputPath],
                     OutputDirectory = results,
                     ModelsDirectory = options.ModelsDirectory,
                     ExpectedLengthBp = ReferenceCase.ChunkLengthBp,

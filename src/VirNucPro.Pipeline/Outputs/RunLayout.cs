@@ -2,7 +2,7 @@ namespace VirNucPro.Pipeline.Outputs;
 
 /// <summary>Names every file of a run.</summary>
 /// <param name="Directory">The output folder, a full path.</param>
-/// <param name="Stem">The input's name without folder and extension.</param>
+/// <param name="Stem">Name of the first input without folder and extensions.</param>
 /// <param name="ChunkLengthBp">Chunk length in bp.</param>
 internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthBp)
 {

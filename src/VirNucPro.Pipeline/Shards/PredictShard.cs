@@ -15,6 +15,9 @@ internal sealed class PredictShard(int index) : Shard(index)
     /// </remarks>
     public const int DefaultChunkCount = 1024;
 
+    /// <summary>Names a record of the input for a message, by its number.</summary>
+    public Func<long, string> DescribeRecord { get; init; } = number => $"record {number}";
+
     public List<ShardChunk> Chunks { get; } = [];
 
     /// <summary>Open frames, those of a chunk together and in the order of <see cref="ReadingFrame"/>.</summary>
@@ -59,6 +62,6 @@ internal sealed class PredictShard(int index) : Shard(index)
     public string DescribeFrame(int frame)
     {
         var chunk = Chunks.First(c => frame < c.FirstFrame + c.FrameCount);
-        return $"sequence '{chunk.Chunk.SequenceId}' (record {chunk.RecordNumber}), frame {chunk.Id}{Frames[frame].Frame}";
+        return $"sequence '{chunk.Chunk.SequenceId}' ({DescribeRecord(chunk.RecordNumber)}), frame {chunk.Id}{Frames[frame].Frame}";
     }
 }

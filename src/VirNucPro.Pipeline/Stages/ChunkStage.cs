@@ -15,7 +15,7 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, TimeProv
     public IEnumerable<PredictShard> Run(SequenceInput input)
     {
         var mark = time.GetTimestamp();
-        var shard = new PredictShard(0);
+        var shard = New(0);
         long shardOffset = 0;
         long recordOffset = 0;
         foreach (var record in input.Read())
@@ -27,7 +27,7 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, TimeProv
                 {
                     var cutShare = (double)(chunk.Start + chunk.Bases.Length) / record.LengthBp;
                     yield return Finish(shard, recordOffset + (long)(cutShare * (record.EndOffset - recordOffset)));
-                    shard = new PredictShard(shard.Index + 1);
+                    shard = New(shard.Index + 1);
                     mark = time.GetTimestamp();
                 }
             }
@@ -39,6 +39,8 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, TimeProv
         {
             yield return Finish(shard, recordOffset);
         }
+
+        PredictShard New(int index) => new(index) { DescribeRecord = input.DescribeRecord };
 
         PredictShard Finish(PredictShard full, long endOffset)
         {

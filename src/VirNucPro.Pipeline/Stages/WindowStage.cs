@@ -15,7 +15,7 @@ internal sealed class WindowStage(TimeProvider time)
     public IEnumerable<EmbedShard> Run(SequenceInput input)
     {
         var mark = time.GetTimestamp();
-        var shard = new EmbedShard(0);
+        var shard = New(0);
         long shardOffset = 0;
         long letters = 0;
         foreach (var record in input.Read())
@@ -25,7 +25,7 @@ internal sealed class WindowStage(TimeProvider time)
             if (shard.Records.Count == RecordsPerShard || letters >= LettersPerShard)
             {
                 yield return Finish(shard);
-                shard = new EmbedShard(shard.Index + 1);
+                shard = New(shard.Index + 1);
                 letters = 0;
                 mark = time.GetTimestamp();
             }
@@ -35,6 +35,8 @@ internal sealed class WindowStage(TimeProvider time)
         {
             yield return Finish(shard);
         }
+
+        EmbedShard New(int index) => new(index) { DescribeInputRecord = input.DescribeRecord };
 
         EmbedShard Finish(EmbedShard full)
         {

@@ -15,7 +15,7 @@ public sealed class CommandLineReaderTests
             "-t", "3", "-k", "-f", "--no-progress", "--v1-baseline-seconds", "12.5", "--libtorch", "lt", "-v", "--log-file", "l",
             "--shard-chunks", "64");
 
-        Assert.Equal("in.fa", options.InputPath);
+        Assert.Equal(["in.fa"], options.InputPaths);
         Assert.Equal("out", options.OutputDirectory);
         Assert.Equal("m", options.ModelsDirectory);
         Assert.Equal("c.safetensors", options.ClassifierPath);
@@ -41,8 +41,9 @@ public sealed class CommandLineReaderTests
         var options = ReadPredict("in.fa", "--models", "m");
 
         Assert.Equal(
-            new PredictOptions { InputPath = "in.fa", ModelsDirectory = "m", Compute = options.Compute },
+            new PredictOptions { InputPaths = options.InputPaths, ModelsDirectory = "m", Compute = options.Compute },
             options);
+        Assert.Equal(["in.fa"], options.InputPaths);
         Assert.Equal(new ComputeOptions { Gpus = options.Compute.Gpus }, options.Compute);
         Assert.Empty(options.Compute.Gpus);
     }
@@ -53,6 +54,10 @@ public sealed class CommandLineReaderTests
     [Theory]
     [InlineData("data/contigs.fasta", "contigs_virnucpro")]
     [InlineData("-", "stdin_virnucpro")]
+    [InlineData("reads.v2.fastq.gz", "reads.v2_virnucpro")]
+    [InlineData("reads.BAM", "reads_virnucpro")]
+    [InlineData("sample.2024.gz", "sample.2024_virnucpro")]
+    [InlineData("a.fna.zst", "a_virnucpro")]
     public void ResultsFolderIsNamedAfterTheInput(string input, string directory) =>
         Assert.Equal(directory, ReadPredict(input, "--models", "m").ResultsDirectory);
 
@@ -73,7 +78,20 @@ public sealed class CommandLineReaderTests
     public void LoneDashIsStandardInput(params string[] arguments)
     {
         string[] models = arguments.Length == 1 ? ["--models", "m"] : [];
-        Assert.Equal("-", ReadPredict([.. arguments, .. models]).InputPath);
+        Assert.Equal(["-"], ReadPredict([.. arguments, .. models]).InputPaths);
+    }
+
+    [Theory]
+    [InlineData("a.fa", "-", "b.bam", "--models", "m", "-q")]
+    [InlineData("a.fa", "--models", "m", "-q", "-", "b.bam")]
+    [InlineData("-q", "a.fa", "-", "--models", "m", "b.bam")]
+    public void SeveralInputsKeepTheirOrder(params string[] arguments)
+    {
+        var options = ReadPredict(arguments);
+
+        Assert.Equal(["a.fa", "-", "b.bam"], options.InputPaths);
+        Assert.True(options.ReadsStandardInput);
+        Assert.Equal("a_virnucpro", options.ResultsDirectory);
     }
 
     [Fact]
@@ -84,7 +102,7 @@ public sealed class CommandLineReaderTests
 
         Assert.Equal("esm2", options.Encoder);
         Assert.Equal("m", options.ModelsDirectory);
-        Assert.Equal("p.fa", options.InputPath);
+        Assert.Equal(["p.fa"], options.InputPaths);
         Assert.Equal("p.npy", options.OutputPath);
         Assert.Equal("cpu", options.Compute.Device);
         Assert.True(options.Force);
@@ -178,7 +196,7 @@ public sealed class CommandLineReaderTests
     [InlineData("INPUT needs a value", "predict", "", "--models", "m")]
     [InlineData("--threads takes a number", "predict", "in.fa", "--models", "m", "-t", "many")]
     [InlineData("--device is given twice", "predict", "in.fa", "--models", "m", "-d", "cpu", "-d", "cpu")]
-    [InlineData("unexpected argument 'b.fa'", "predict", "a.fa", "b.fa", "--models", "m")]
+    [InlineData("INPUT needs a value", "predict", "a.fa", "", "--models", "m")]
     [InlineData("unexpected argument 'x'", "devices", "x")]
     [InlineData("-v (more messages) and -q (errors only) exclude each other", "devices", "-v", "-q")]
     [InlineData("-m takes 300, 500 or custom, not '400'", "predict", "in.fa", "--models", "m", "-m", "400")]

@@ -16,6 +16,7 @@ public sealed class ContinuedCommandTests
     [InlineData("a.fa -o -f --models m", "a.fa -o -f --models m --resume")]
     [InlineData("a.fa --output-dir --force --models m", "a.fa --output-dir --force --models m --resume")]
     [InlineData("- --models m", "- --models m --resume")]
+    [InlineData("a.fa -f b.fa --models m c.fa", "a.fa b.fa --models m c.fa --resume")]
     [InlineData("--models m -- -f", "--models m --resume -- -f")]
     [InlineData("a.fa --models m --no-progress -t 2", "a.fa --models m --no-progress -t 2 --resume")]
     public void RunIsContinuedByWhatStartedIt(string arguments, string continued)
@@ -27,7 +28,8 @@ public sealed class ContinuedCommandTests
         Assert.Equal(["predict", .. continued.Split(' ')], next);
         var (before, after) = (Read(started), Read(next));
         Assert.True(after is { Resume: true, Force: false });
-        Assert.Equal(before with { Resume = true, Force = false, Compute = after.Compute }, after);
+        Assert.Equal(before with { Resume = true, Force = false, InputPaths = after.InputPaths, Compute = after.Compute }, after);
+        Assert.Equal(before.InputPaths, after.InputPaths);
         Assert.Equal(before.Compute with { Gpus = after.Compute.Gpus }, after.Compute);
     }
 

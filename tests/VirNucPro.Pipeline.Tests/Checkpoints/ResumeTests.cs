@@ -167,7 +167,7 @@ public sealed class ResumeTests : IDisposable
     {
         Run(new FakeModels(), Input(_records));
 
-        AssertInputRefused("record 20 ('s0') is longer or new", [.. _records, _records[0]]);
+        AssertInputRefused("record 20 ('s0_1') is longer or new", [.. _records, _records[0]]);
     }
 
     [Fact]

@@ -170,7 +170,7 @@ public sealed class ReferenceEmbeddingsTests : IDisposable
     {
         var results = _folder.Path("results");
         PredictRun.Execute(
-            new PredictOptions { InputPath = _input, OutputDirectory = results, ModelsDirectory = _folder.Path("models"), Compute = new() { Device = "cpu" }, KeepIntermediate = true },
+            new PredictOptions { InputPaths = [_input], OutputDirectory = results, ModelsDirectory = _folder.Path("models"), Compute = new() { Device = "cpu" }, KeepIntermediate = true },
             openModels, NullLoggerFactory.Instance, TimeProvider.System, null, CancellationToken.None);
         (string Frame, FrameScore Score)[] rows =
         [
@@ -184,7 +184,7 @@ public sealed class ReferenceEmbeddingsTests : IDisposable
         {
             var embedded = _folder.Path("embedded.npy");
             EmbedRun.Execute(
-                new EmbedOptions { Encoder = encoder, InputPath = Path.Combine(results, fasta), OutputPath = embedded, ModelsDirectory = _folder.Path("models"), Compute = new() { Device = "cpu" }, Force = true },
+                new EmbedOptions { Encoder = encoder, InputPaths = [Path.Combine(results, fasta)], OutputPath = embedded, ModelsDirectory = _folder.Path("models"), Compute = new() { Device = "cpu" }, Force = true },
                 openModels, NullLoggerFactory.Instance, TimeProvider.System, null, CancellationToken.None);
             var matrix = NpyMatrix.Read(embedded);
             var turned = Enumerable.Range(0, matrix.RowCount)

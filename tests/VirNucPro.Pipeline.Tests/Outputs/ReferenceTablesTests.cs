@@ -63,7 +63,7 @@ public class ReferenceTablesTests
         var scores = Rows(Fixture.Text($"e2e/chunk{chunkLengthBp}/{code}/prediction_results.txt")).Skip(1)
             .ToDictionary(row => row[0], row => (Others: Single(row[2]), Virus: Single(row[3])));
         var shard = new PredictShard(0);
-        using (var reader = new FastaReader(File.OpenRead(Fixture.Path("e2e/input.fa")), "input.fa"))
+        using (var reader = new SequenceReader(File.OpenRead(Fixture.Path("e2e/input.fa")), "input.fa"))
         {
             while (reader.TryRead(out var record))
             {

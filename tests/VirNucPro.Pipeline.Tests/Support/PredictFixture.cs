@@ -20,7 +20,7 @@ internal sealed class PredictFixture : IDisposable
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var options = new PredictOptions { InputPath = inputPath, ModelsDirectory = "models", OutputDirectory = Output };
+        var options = new PredictOptions { InputPaths = [inputPath], ModelsDirectory = "models", OutputDirectory = Output };
         return PredictRun.Execute(
             change?.Invoke(options) ?? options, (_, _) => models, Loggers, TimeProvider.System, progress, cancellation);
     }
