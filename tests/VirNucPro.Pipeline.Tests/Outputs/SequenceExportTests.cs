@@ -131,7 +131,7 @@ public sealed class SequenceExportTests : IDisposable
 
     private static List<SequenceRecord> Records()
     {
-        using var reader = new FastaReader(File.OpenRead(Input), "input.fa");
+        using var reader = new SequenceReader(File.OpenRead(Input), "input.fa");
         List<SequenceRecord> records = [];
         while (reader.TryRead(out var record))
         {
