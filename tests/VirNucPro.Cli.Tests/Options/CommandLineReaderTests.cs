@@ -227,7 +227,7 @@ public sealed class CommandLineReaderTests
     [InlineData("--model-type takes 500, 300 or custom, not '400'; did you mean 500?", "predict", "in.fa", "--models", "m", "-m", "400")]
     [InlineData("--resume (continue a run) and --force (start over) exclude each other", "predict", "in.fa", "--models", "m", "--resume", "-f")]
     [InlineData("--shard-chunks takes a number of 1 or more, not 0", "predict", "in.fa", "--models", "m", "--shard-chunks", "0")]
-    [InlineData("--min-viral-prop takes a number", "predict", "in.fa", "--models", "m", "--min-viral-prop", "some")]
+    [InlineData("--min-viral-prop takes a number, not 'some'", "predict", "in.fa", "--models", "m", "--min-viral-prop", "some")]
     [InlineData("SCORES.csv is missing", "contigs")]
     [InlineData("--sort takes input or natural, not 'id'", "contigs", "s.csv", "--sort", "id")]
     [InlineData("there is no command 'fetch'; did you mean models fetch?", "fetch", "-o", "m")]

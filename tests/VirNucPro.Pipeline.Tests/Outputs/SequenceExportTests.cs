@@ -68,7 +68,7 @@ public sealed class SequenceExportTests : IDisposable
         var summary = Run(new SequenceFileNames());
 
         Assert.Equal(
-            ["viral.fasta", "prediction_results.txt", "prediction_results_highestscore.csv", "contigs.tsv"],
+            ["viral.fasta", "prediction_results.txt", "prediction_results_highestscore.csv", "contigs.tsv", "report.html", "summary.json"],
             summary.Files.Select(Path.GetFileName));
         Assert.Equal(summary.Calls.Viral, Read("viral.fasta").Split('\n').LongCount(line => line.StartsWith('>')));
     }
