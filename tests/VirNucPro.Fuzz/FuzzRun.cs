@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using VirNucPro.Models;
+using VirNucPro.Sequences;
 
 namespace VirNucPro.Fuzz;
 
@@ -147,7 +148,7 @@ internal sealed class FuzzRun : IDisposable
             _target.Read(_path);
             accepted = true;
         }
-        catch (ModelException refusal)
+        catch (Exception refusal) when (refusal is ModelException or SequenceFormatException)
         {
             failure = Complaint(refusal.Message);
         }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
@@ -5,6 +6,7 @@ using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
 using VirNucPro.Models.Import;
 using VirNucPro.Models.Weights;
+using VirNucPro.Sequences;
 
 namespace VirNucPro.Fuzz;
 
@@ -27,6 +29,24 @@ internal static class FuzzTargets
         Configuration("esm2-config", "esm2", path => Esm2Configuration.Read(path)),
         Configuration("dnabert-config", "dnabert", path => DnabertConfiguration.Read(path)),
         Manifest(),
+        SequenceFile("fasta", FixtureFiles("formats/reads.fa", "sequences/cases_crlf.fa")),
+        SequenceFile("fastq", FixtureFiles("formats/reads.fq")),
+        SequenceFile("sam", FixtureFiles("formats/reads.sam", "formats/alignments.sam")),
+        SequenceFile("bam", [Decompressed("formats/reads.bam"), Decompressed("formats/alignments.bam")]),
+
+        // The long name and the skippable frame take changes that leave the content alone.
+        SequenceFile(
+            "gzip",
+            [
+                .. FixtureFiles("formats/reads.bam", "formats/reads.members.fq.gz", "formats/reads.bgzip.fq.gz"),
+                [0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat((byte)'n', 250), 0, .. FixtureBytes("formats/reads.fq.gz")[10..]],
+            ]),
+        SequenceFile(
+            "zstd",
+            [
+                .. FixtureFiles("formats/reads.fq.zst", "formats/reads.frames.fq.zst"),
+                [0x50, 0x2A, 0x4D, 0x18, 250, 0, 0, 0, .. new byte[250], .. FixtureBytes("formats/reads.fq.zst")],
+            ]),
     ];
 
     private static FuzzTarget PyTorchZip()
@@ -115,6 +135,17 @@ internal static class FuzzTargets
         return new FuzzTarget("models-json", ModelManifest.FileName, new JsonMutator([text]), ReadManifest, NoCompanions);
     }
 
+    private static FuzzTarget SequenceFile(string name, byte[][] corpus) =>
+        new(name, "input.fa", new ByteMutator(corpus), ReadSequences, NoCompanions, Share: 0.3);
+
+    private static void ReadSequences(string path)
+    {
+        using var reader = new SequenceReader(File.OpenRead(path), path);
+        while (reader.TryRead(out _))
+        {
+        }
+    }
+
     private static void ReadManifest(string path)
     {
         var manifest = ModelManifest.Read(Path.GetDirectoryName(path)!);
@@ -180,6 +211,17 @@ internal static class FuzzTargets
     }
 
     private static byte[] FixtureBytes(string relativePath) => File.ReadAllBytes(Fixture.Path(relativePath));
+
+    private static byte[] Decompressed(string relativePath)
+    {
+        using var content = new MemoryStream();
+        using (var gzip = new GZipStream(File.OpenRead(Fixture.Path(relativePath)), CompressionMode.Decompress))
+        {
+            gzip.CopyTo(content);
+        }
+
+        return content.ToArray();
+    }
 
     private static byte[] WrittenBytes(Action<string> write)
     {

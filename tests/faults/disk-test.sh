@@ -3,7 +3,7 @@
 # operation or for all from it on; a small real file system that fills up; folders that can't be written.
 # Each must end with exit code 74 and one clear line, or with 0 and complete results where what failed does
 # not matter; what is resumed after that must give the files of a run that nothing disturbed, to the byte.
-# Then the input: cut, changed, and out of a broken gzip file.
+# Then the input: cut, changed, out of a broken gzip pipe, and a gzip file, whole and cut.
 # `disk-test.sh --help` lists the options. Exit code 1 where a case is wrong.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -244,11 +244,11 @@ run_cases fault_case < <(names)
 # In the short form some of each.
 if [ "$short" = true ]; then
   sizes=(32) mounts=(resumed) injected=(EROFS:new)
-  inputs=(input:shortened-in-record input:base-changed gzip:whole-after-broken-tail pipe:killed-then-resumed)
+  inputs=(input:shortened-in-record input:base-changed gzip:whole-after-broken-tail gzip:cut-file pipe:killed-then-resumed)
 else
   sizes=({4..128..4}) mounts=(new resumed) injected=({EROFS,EACCES}:{new,resumed})
   inputs=(input:{shortened-in-record,shortened-between-records,base-changed,renamed,record-removed,emptied,longer}
-    gzip:{broken-tail,whole-after-broken-tail,file} pipe:killed-then-resumed)
+    gzip:{broken-tail,whole-after-broken-tail,file,cut-file} pipe:killed-then-resumed)
 fi
 if mkdir -p "$work/mount" && mount -t tmpfs -o size=64k tmpfs "$work/mount" 2>/dev/null; then
   umount "$work/mount"
