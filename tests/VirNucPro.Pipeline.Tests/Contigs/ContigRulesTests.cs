@@ -173,17 +173,18 @@ public sealed class ContigRulesTests : IDisposable
     private static (int Sure, int Effective) Confident(List<Chunk> chunks) => (
         chunks.Count(chunk => chunk is { Virus: > 80, Others: < 30 }), chunks.Count(chunk => chunk is not { Others: > 70, Virus: > 70 }));
 
-    // The quotient as Python rounds and prints it: the double nearest to it, in full, to three decimals; a tie to the even one.
+    // The quotient in whole thousandths, of two equally near the even one.
     private static string Thousandths(BigInteger numerator, BigInteger denominator)
     {
-        var value = denominator.IsZero ? 0 : (double)numerator / (double)denominator;
-        var digits = Math.Abs(value).ToString("F60", CultureInfo.InvariantCulture);
-        var point = digits.IndexOf('.', StringComparison.Ordinal);
-        var thousandths = int.Parse(digits[..point] + digits[(point + 1)..(point + 4)], CultureInfo.InvariantCulture);
-        var rest = digits[(point + 4)..].TrimEnd('0');
-        thousandths += string.CompareOrdinal(rest, "5") is var order && (order > 0 || (order == 0 && thousandths % 2 == 1)) ? 1 : 0;
-        var text = (thousandths / 1000m).ToString("0.0##", CultureInfo.InvariantCulture);
-        return value < 0 ? $"-{text}" : text;
+        if (denominator.IsZero)
+        {
+            return "0.0";
+        }
+
+        var thousandths = BigInteger.DivRem(1000 * BigInteger.Abs(numerator), denominator, out var rest);
+        thousandths += (2 * rest).CompareTo(denominator) is var side && (side > 0 || (side == 0 && !thousandths.IsEven)) ? 1 : 0;
+        var text = ((decimal)thousandths / 1000).ToString("0.0##", CultureInfo.InvariantCulture);
+        return numerator.Sign < 0 ? $"-{text}" : text;
     }
 
     // What chance does not give.
