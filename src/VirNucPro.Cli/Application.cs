@@ -113,6 +113,7 @@ internal sealed class Application
             return verb switch
             {
                 PredictVerb predict => PredictCommand.Run(predict, context),
+                ValidateVerb validate => ValidateCommand.Run(validate, context),
                 EmbedVerb embed => EmbedCommand.Run(embed, context),
                 ModelsImportVerb import => ModelsImportCommand.Run(import, context),
                 ModelsInspectVerb inspect => ModelsInspectCommand.Run(inspect, context),

@@ -21,7 +21,7 @@ internal static class HelpPage
         (ExitCode.Done, "no check failed; what was not run is listed", Verifies),
         (ExitCode.Failure, "failed for a reason that is not listed here", verb => verb != typeof(ModelsVerifyVerb)),
         (ExitCode.Failure, "a check failed", verb => verb == typeof(ModelsVerifyVerb)),
-        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", ReadsSequences),
+        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", verb => ReadsSequences(verb) && verb != typeof(ValidateVerb)),
         (ExitCode.CheckpointRefused, "an earlier run does not fit, is damaged, or is in use", verb => verb == typeof(PredictVerb)),
         (ExitCode.CheckpointRefused, "the state can't be used: damaged as a whole, or in use", verb => verb == typeof(CheckpointInspectVerb)),
         (ExitCode.CheckpointRefused, "a check failed, or the state can't be read or is in use", verb => verb == typeof(CheckpointVerifyVerb)),
@@ -92,7 +92,7 @@ internal static class HelpPage
         AppendHeading(page, "Usage");
         IEnumerable<string> words =
         [
-            .. inputs.Select(input => input.Attribute.Required ? input.Name : $"[{input.Name}]"),
+            .. inputs.Select(input => input.Attribute.Required ? input.Display : $"[{input.Display}]"),
             .. options.Where(option => option.Attribute.Required).Select(option => option.ShortestForm),
             "[options]",
         ];
@@ -102,7 +102,7 @@ internal static class HelpPage
             AppendHeading(page, "Input");
             foreach (var input in inputs)
             {
-                AppendEntry(page, input.Name, input.Attribute.HelpText);
+                AppendEntry(page, input.Display, input.Attribute.HelpText);
             }
         }
 

@@ -15,6 +15,11 @@ internal static class CommandCatalog
             ("Go on after a power cut, or start if there is nothing yet:", "virnucpro predict contigs.fasta --models models -o results --resume"),
             ("A compressed file:", "zcat contigs.fa.gz | virnucpro predict - --models models -o results"),
             ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
+        Describe<ValidateVerb>(
+            "Reads INPUT to its end as a run would, which fails where a run would fail, and tells what is in it: sequences, repeated ids, lengths, letters, and the chunks and frames that a run computes. With --models it also times a sample on the device. Writes no file.",
+            null,
+            ("Is this what I think it is?", "virnucpro validate contigs.fasta"),
+            ("How long would it take on this card?", "virnucpro validate contigs.fasta --models models -d cuda")),
         Describe<EmbedVerb>(
             "Computes what the classifier of 'virnucpro predict' sees of a sequence: the mean of the encoder's last layer, over the residues for ESM-2 and over all tokens for DNABERT-S.",
             null,

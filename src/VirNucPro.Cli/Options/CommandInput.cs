@@ -8,8 +8,14 @@ namespace VirNucPro.Cli.Options;
 /// <param name="Attribute">Its name and its help.</param>
 internal sealed record CommandInput(PropertyInfo Property, ValueAttribute Attribute)
 {
-    /// <summary>Its name on the help page.</summary>
+    /// <summary>Its name.</summary>
     public string Name => Attribute.MetaName;
+
+    /// <summary>True where it may be given several times.</summary>
+    public bool IsRepeatable => Property.PropertyType != typeof(string);
+
+    /// <summary>Its name on the help page, with a mark where it may be given several times.</summary>
+    public string Display => IsRepeatable ? $"{Name}..." : Name;
 
     /// <summary>The values that it takes; null where they can't be listed.</summary>
     public ChoicesAttribute? Choices => Property.GetCustomAttribute<ChoicesAttribute>();
