@@ -61,7 +61,7 @@ internal static class ZshScript
                 Line(text, $"        {Specify(option)} \\");
             }
 
-            Line(text, $"        {string.Join(' ', command.Inputs.Select(input => Quote($"{(command.Inputs.Count == 1 && input.Property.PropertyType != typeof(string) ? "*" : "1")}:{input.Attribute.MetaName}:{ActionOf(input)}")))} ;;");
+            Line(text, $"        {string.Join(' ', command.Inputs.Select(input => Quote($"{(input.IsRepeatable ? "*" : "1")}:{input.Name}:{ActionOf(input)}")))} ;;");
         }
 
         Line(text, "  esac");

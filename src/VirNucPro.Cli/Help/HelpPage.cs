@@ -93,7 +93,7 @@ internal static class HelpPage
         AppendHeading(page, "Usage");
         IEnumerable<string> words =
         [
-            .. inputs.Select(input => input.Attribute.Required ? input.Name : $"[{input.Name}]"),
+            .. inputs.Select(input => input.Attribute.Required ? input.Display : $"[{input.Display}]"),
             .. options.Where(option => option.Attribute.Required).Select(option => option.ShortestForm),
             "[options]",
         ];
@@ -103,7 +103,7 @@ internal static class HelpPage
             AppendHeading(page, "Input");
             foreach (var input in inputs)
             {
-                AppendEntry(page, input.Name, input.Attribute.HelpText);
+                AppendEntry(page, input.Display, input.Attribute.HelpText);
             }
         }
 

@@ -8,17 +8,23 @@ namespace VirNucPro.Cli.Options;
 /// <param name="Attribute">Its name and its help.</param>
 internal sealed record CommandInput(PropertyInfo Property, ValueAttribute Attribute)
 {
-    /// <summary>Its name on the help page.</summary>
-    public string Name => Property.PropertyType == typeof(string) || IsCommand ? Attribute.MetaName : $"{Attribute.MetaName}...";
+    /// <summary>Its name.</summary>
+    public string Name => Attribute.MetaName;
+
+    /// <summary>True where it may be given several times.</summary>
+    public bool IsRepeatable => Property.PropertyType != typeof(string) && !IsCommand;
+
+    /// <summary>Its name on the help page, with a mark where it may be given several times.</summary>
+    public string Display => IsRepeatable ? $"{Name}..." : Name;
 
     /// <summary>The values that it takes; null where they can't be listed.</summary>
     public ChoicesAttribute? Choices => Property.GetCustomAttribute<ChoicesAttribute>();
 
     /// <summary>True where it names a command of the program.</summary>
-    public bool IsCommand => Attribute.MetaName == "COMMAND";
+    public bool IsCommand => Name == "COMMAND";
 
     /// <summary>What it names: what has no list of values is a file or a folder.</summary>
-    public PathKind Path => PathKinds.Of(Attribute.MetaName) is PathKind.Directory ? PathKind.Directory : PathKind.File;
+    public PathKind Path => PathKinds.Of(Name) is PathKind.Directory ? PathKind.Directory : PathKind.File;
 
     /// <summary>What was given for it.</summary>
     public IEnumerable<string> ValuesOf(PlainVerb verb) => Property.GetValue(verb) switch

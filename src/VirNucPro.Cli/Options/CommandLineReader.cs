@@ -151,7 +151,7 @@ internal sealed class CommandLineReader
             {
                 if ((value.Length == 0 ? "needs a value" : input.Choices?.ProblemWith(value)) is { } problem)
                 {
-                    throw new UsageException($"{input.Attribute.MetaName} {problem}");
+                    throw new UsageException($"{input.Name} {problem}");
                 }
             }
         }
@@ -189,7 +189,7 @@ internal sealed class CommandLineReader
     {
         UnknownOptionError { Token.Length: 1 } unknown => $"unknown option -{unknown.Token}",
         UnknownOptionError unknown => $"unknown option --{unknown.Token}{Spelling.Suggest(unknown.Token, command.Options.Select(option => option.Name), "--")}",
-        MissingRequiredOptionError { NameInfo.LongName: "" } => $"{command.Inputs.First(input => input.Attribute.Required).Attribute.MetaName} is missing",
+        MissingRequiredOptionError { NameInfo.LongName: "" } => $"{command.Inputs.First(input => input.Attribute.Required).Name} is missing",
         MissingRequiredOptionError missing => $"--{missing.NameInfo.LongName} is missing",
         NamedError { NameInfo.LongName: { Length: > 0 } name } => $"--{name} can't be understood",
         _ => "the command line can't be understood",
