@@ -108,6 +108,7 @@ internal sealed class Application
             {
                 PredictVerb predict => PredictCommand.Run(predict, context),
                 EmbedVerb embed => EmbedCommand.Run(embed, context),
+                ValidateVerb validate => ValidateCommand.Run(validate, context),
                 ModelsImportVerb import => ModelsImportCommand.Run(import, context),
                 ModelsInspectVerb inspect => ModelsInspectCommand.Run(inspect, context),
                 ModelsVerifyVerb verify => ModelsVerifyCommand.Run(verify, context),
