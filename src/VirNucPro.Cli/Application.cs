@@ -115,6 +115,7 @@ internal sealed class Application
                 PredictVerb predict => PredictCommand.Run(predict, context),
                 EmbedVerb embed => EmbedCommand.Run(embed, context),
                 ContigsVerb contigs => ContigsCommand.Run(contigs, context),
+                ValidateVerb validate => ValidateCommand.Run(validate, context),
                 ModelsImportVerb import => ModelsImportCommand.Run(import, context),
                 ModelsInspectVerb inspect => ModelsInspectCommand.Run(inspect, context),
                 ModelsVerifyVerb verify => ModelsVerifyCommand.Run(verify, context),

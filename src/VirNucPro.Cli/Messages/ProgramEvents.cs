@@ -54,6 +54,9 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Warning, "These embeddings come from demo models and have no biological meaning.")]
     public static partial void EmbeddedByDemoModels(this ILogger log);
 
+    [LoggerMessage(LogLevel.Error, "'virnucpro predict' would refuse this input: {Problem}")]
+    public static partial void InputRefused(this ILogger log, string problem);
+
     [LoggerMessage(LogLevel.Information, "Demo models are in {Directory}/. To use them: virnucpro predict INPUT --models {Models}")]
     public static partial void DemoModelsWritten(this ILogger log, string directory, string models);
 

@@ -28,6 +28,12 @@ internal static class CommandCatalog
             "A tab-separated table with the columns ID, call, tier, weighted_delta, n_chunks, n_confident_viral, n_confident_nonviral, n_ambiguous, viral_proportion, nonviral_proportion. How many got each call goes to standard error.",
             ("Stricter about tiers than the run was:", "virnucpro contigs prediction_results_highestscore.csv --min-chunks 10"),
             ("Contigs of SPAdes, by number:", "virnucpro contigs scores.csv --group-by '(NODE_\\d+)' --sort natural")),
+        Describe<ValidateVerb>(
+            "Reads the input to its end as 'virnucpro predict' would and tells what that would do with it: sequences that are empty, too short or have an id that occurs before, letters that are no nucleotides, and the chunks, reading frames and tokens to compute with the classifiers for 300 and for 500 bases. Writes no file.",
+            null,
+            ("Will it go through?", "virnucpro validate contigs.fasta"),
+            ("How long will it take?", "virnucpro validate reads_1.fq.gz reads_2.fq.gz --models models"),
+            ("For a program:", "virnucpro validate contigs.fasta --json | jq .warnings")),
         Describe<ModelsFetchVerb>(
             "Downloads DNABERT-S and ESM-2 3B from Hugging Face and the classifiers from VirNucPro's repository, about 12 GB, and imports them. A download that was cut off continues where it was; a file counts only when its size, and where the server tells it its SHA-256, are right. The proxy is taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
             null,

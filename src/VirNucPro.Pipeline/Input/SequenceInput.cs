@@ -43,6 +43,9 @@ internal sealed partial class SequenceInput : IDisposable
     /// <summary>Empty sequences read so far.</summary>
     public long EmptySequences => _empty.Count;
 
+    /// <summary>Sequences read so far that got another id.</summary>
+    public long RenamedSequences => _renamed.Count;
+
     /// <summary>Opens the files of an input.</summary>
     /// <param name="paths">Files, and at most once <c>-</c> for standard input.</param>
     /// <param name="log">Told of sequences that are empty or get another id.</param>
