@@ -34,6 +34,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
         Assert.Equal(open, byChunk.Rows.Select(row => row[0]));
         Assert.Equal(frames, byFrame.Rows.Select(row => row[0]));
         var viral = byChunk.Rows.Count(row => row[1] == "True");
+        Assert.Matches(@"(?m)^[01] of 1 sequences called viral \([01] with high confidence\)$", _lambda.Run.Errors);
         Assert.Contains($"{viral} of 98 chunks called viral; results in {_lambda.OutputDirectory}/\n", _lambda.Run.Errors, StringComparison.Ordinal);
     }
 
@@ -67,7 +68,7 @@ public sealed class PredictTests : IClassFixture<LambdaRun>, IDisposable
             await File.ReadAllTextAsync(Fixture.LambdaPhage), "predict", "-", "--models", _lambda.Models.Path, "-o", _directory["out"]);
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        foreach (var name in (string[])["prediction_results.txt", "prediction_results_highestscore.csv"])
+        foreach (var name in (string[])["prediction_results.txt", "prediction_results_highestscore.csv", "contigs.tsv", "viral.fasta"])
         {
             Assert.Equal(await File.ReadAllBytesAsync(_lambda.File(name)), await File.ReadAllBytesAsync(_directory[$"out/{name}"]));
         }
