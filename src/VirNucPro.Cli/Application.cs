@@ -108,6 +108,7 @@ internal sealed class Application
             {
                 PredictVerb predict => PredictCommand.Run(predict, context),
                 EmbedVerb embed => EmbedCommand.Run(embed, context),
+                PlotVerb plot => PlotCommand.Run(plot, context),
                 ContigsVerb contigs => ContigsCommand.Run(contigs, context),
                 ModelsImportVerb import => ModelsImportCommand.Run(import, context),
                 ModelsInspectVerb inspect => ModelsInspectCommand.Run(inspect, context),

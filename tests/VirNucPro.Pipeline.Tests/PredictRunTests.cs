@@ -36,7 +36,7 @@ public sealed class PredictRunTests : IDisposable
         }
 
         Assert.Equal(40, summary.Sequences);
-        Assert.Equal(6, summary.Files.Count);
+        Assert.Equal(8, summary.Files.Count);
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class PredictRunTests : IDisposable
         _run.Run(new FakeModels(), input, options => options with { Force = true });
 
         Assert.Equal(
-            ["contigs.tsv", "prediction_results.txt", "prediction_results_highestscore.csv", "run.db"],
+            ["contigs.tsv", "prediction_results.txt", "prediction_results_highestscore.csv", "report.html", "run.db", "summary.json"],
             Directory.GetFiles(_run.Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

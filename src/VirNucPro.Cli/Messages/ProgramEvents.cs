@@ -59,6 +59,12 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Error, "{Failed} of {Count} checks of {Directory} failed")]
     public static partial void VerificationFailed(this ILogger log, int failed, int count, string directory);
 
+    [LoggerMessage(LogLevel.Information, "The picture is in {Path}")]
+    public static partial void Plotted(this ILogger log, string path);
+
+    [LoggerMessage(LogLevel.Warning, "The run has not finished: the picture shows what it has saved so far.")]
+    public static partial void PlottedInPart(this ILogger log);
+
     [LoggerMessage(LogLevel.Warning, "Stopped before the end.")]
     public static partial void Stopped(this ILogger log);
 

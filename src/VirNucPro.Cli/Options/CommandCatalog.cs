@@ -15,6 +15,12 @@ internal static class CommandCatalog
             ("Go on after a power cut, or start if there is nothing yet:", "virnucpro predict contigs.fasta --models models -o results --resume"),
             ("A compressed file:", "zcat contigs.fa.gz | virnucpro predict - --models models -o results"),
             ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
+        Describe<PlotVerb>(
+            "Draws what the report of a run shows: how many chunks have which virus score, how many sequences of which length have which call, or the scores of one sequence's chunks along it. RESULTS is the output folder of 'virnucpro predict', or a table of chunk scores (prediction_results_highestscore.csv), also another program's. A table has no lengths, so there are no calls by length, and a track runs along chunk numbers.",
+            null,
+            ("The distribution of scores:", "virnucpro plot results -o scores.png"),
+            ("One contig, as vectors for a paper:", "virnucpro plot results --contig NODE_12 -o node12.svg"),
+            ("Calls by length, for a slide:", "virnucpro plot results --kind lengths --size 1920x1080 -o lengths.png")),
         Describe<EmbedVerb>(
             "Computes what the classifier of 'virnucpro predict' sees of a sequence: the mean of the encoder's last layer, over the residues for ESM-2 and over all tokens for DNABERT-S.",
             null,
