@@ -87,6 +87,10 @@ run_tests() {
     echo "build.sh: GoogleTest is missing. On Debian or Ubuntu: sudo apt-get install libgtest-dev" >&2
     exit 69
   fi
+  if ! command -v chromium chromium-browser google-chrome >/dev/null; then
+    echo "build.sh: a browser is missing, for the tests of the report. On Debian or Ubuntu: sudo apt-get install chromium" >&2
+    exit 69
+  fi
   build_program VirNucPro.Native.sln
   local libtorch="$PWD/$program_directory/libtorch"
   configure artifacts/native/release -DVIRNUCPRO_BUILD_TESTS=ON

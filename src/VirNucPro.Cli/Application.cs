@@ -114,6 +114,7 @@ internal sealed class Application
             {
                 PredictVerb predict => PredictCommand.Run(predict, context),
                 EmbedVerb embed => EmbedCommand.Run(embed, context),
+                PlotVerb plot => PlotCommand.Run(plot, context),
                 ContigsVerb contigs => ContigsCommand.Run(contigs, context),
                 ValidateVerb validate => ValidateCommand.Run(validate, context),
                 ModelsImportVerb import => ModelsImportCommand.Run(import, context),

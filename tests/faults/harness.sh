@@ -203,13 +203,14 @@ choose_operations() {
 }
 
 # compare REFERENCE: sets `difference` to what the case's results lack or have beside the reference's, or to
-# nothing. The state and the log hold times; all other files must be equal to the byte. Of the state, no
-# session may have computed a shard that another one had committed (needs the command sqlite3).
+# nothing. The state, the log, the report and the summary hold times; all other files must be equal to the
+# byte. Of the state, no session may have computed a shard that another one had committed (needs the command
+# sqlite3).
 compare() {
   difference=$(
     diff <(ls -A "$work/$1/out") <(ls -A "$folder/out") | sed -n -e 's/^< /missing: /p' -e 's/^> /left over: /p' | paste -sd ' '
     for file in "$work/$1/out"/*; do
-      case ${file##*/} in run.db | virnucpro.log) continue ;; esac
+      case ${file##*/} in run.db | virnucpro.log | report.html | summary.json) continue ;; esac
       cmp -s "$file" "$folder/out/${file##*/}" || echo "differs: ${file##*/}"
     done
     if command -v sqlite3 >/dev/null; then

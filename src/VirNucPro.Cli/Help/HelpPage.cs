@@ -23,16 +23,16 @@ internal static class HelpPage
         (ExitCode.Failure, "a check failed", verb => verb == typeof(ModelsVerifyVerb)),
         (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", ReadsSequences),
         (ExitCode.CheckpointRefused, "an earlier run does not fit, is damaged, or is in use", verb => verb == typeof(PredictVerb)),
-        (ExitCode.CheckpointRefused, "the state can't be used: damaged as a whole, or in use", verb => verb == typeof(CheckpointInspectVerb)),
+        (ExitCode.CheckpointRefused, "the state can't be used: damaged as a whole, or in use", verb => verb == typeof(CheckpointInspectVerb) || verb == typeof(PlotVerb)),
         (ExitCode.CheckpointRefused, "a check failed, or the state can't be read or is in use", verb => verb == typeof(CheckpointVerifyVerb)),
         (ExitCode.OutOfMemory, "out of memory", Computes),
         (ExitCode.Usage, "the command line is wrong", _ => true),
         (ExitCode.BadInput, "the input is damaged or holds what can't be used", ReadsSequences),
-        (ExitCode.BadInput, "the input is no table of chunk scores, or is damaged", verb => verb == typeof(ContigsVerb)),
+        (ExitCode.BadInput, "the input is no table of chunk scores, or is damaged", ReadsScores),
         (ExitCode.BadInput, "a model file is damaged or not what it should be", ReadsModels),
-        (ExitCode.InputMissing, "the input can't be found or read", verb => ReadsSequences(verb) || ReadsModels(verb) || verb == typeof(ContigsVerb)),
+        (ExitCode.InputMissing, "the input can't be found or read", verb => ReadsSequences(verb) || ReadsModels(verb) || ReadsScores(verb)),
         (ExitCode.InputMissing, "there is no state of a run", ReadsCheckpoints),
-        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => verb.IsAssignableTo(typeof(Verb)) && verb != typeof(ConfigShowVerb) && !ReadsModels(verb) && !ReadsCheckpoints(verb) && verb != typeof(ModelsFetchVerb) && verb != typeof(ContigsVerb)),
+        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => verb.IsAssignableTo(typeof(Verb)) && verb != typeof(ConfigShowVerb) && !ReadsModels(verb) && !ReadsCheckpoints(verb) && verb != typeof(ModelsFetchVerb) && !ReadsScores(verb)),
         (ExitCode.Unavailable, "libtorch or the device can't be used", verb => verb == typeof(ModelsVerifyVerb)),
         (ExitCode.Unavailable, "a server can't be reached or has not the right file", verb => verb == typeof(ModelsFetchVerb)),
         (ExitCode.InputOutput, "reading or writing failed (disk full?)", _ => true),
@@ -141,6 +141,8 @@ internal static class HelpPage
 
     private static bool ReadsModels(Type verb) =>
         verb == typeof(ModelsImportVerb) || verb == typeof(ModelsInspectVerb) || verb == typeof(ModelsVerifyVerb);
+
+    private static bool ReadsScores(Type verb) => verb == typeof(ContigsVerb) || verb == typeof(PlotVerb);
 
     private static bool ReadsCheckpoints(Type verb) => verb.IsAssignableTo(typeof(CheckpointVerb));
 

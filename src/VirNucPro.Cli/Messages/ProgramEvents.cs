@@ -78,6 +78,12 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Information, "{File} is written. To use it, add --config {Quoted} or set VIRNUCPRO_CONFIG")]
     public static partial void ConfigurationWritten(this ILogger log, string file, string quoted);
 
+    [LoggerMessage(LogLevel.Information, "The picture is in {Path}")]
+    public static partial void Plotted(this ILogger log, string path);
+
+    [LoggerMessage(LogLevel.Warning, "The run has not finished: the picture shows what it has saved so far.")]
+    public static partial void PlottedInPart(this ILogger log);
+
     [LoggerMessage(LogLevel.Warning, "Stopped before the end.")]
     public static partial void Stopped(this ILogger log);
 

@@ -16,6 +16,12 @@ internal static class CommandCatalog
             ("Both mates of paired reads:", "virnucpro predict reads_1.fq.gz reads_2.fq.gz --models models -m 300"),
             ("The reads of a region:", "samtools view -b a.bam chr1 | virnucpro predict - --models models"),
             ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
+        Describe<PlotVerb>(
+            "Draws what the report of a run shows: how many chunks have which virus score, how many sequences of which length have which call, or the scores of one sequence's chunks along it. RESULTS is the output folder of 'virnucpro predict', or a table of chunk scores (prediction_results_highestscore.csv), also another program's. A table has no lengths, so there are no calls by length, and a track runs along chunk numbers.",
+            null,
+            ("The distribution of scores:", "virnucpro plot results -o scores.png"),
+            ("One contig, as vectors for a paper:", "virnucpro plot results --contig NODE_12 -o node12.svg"),
+            ("Calls by length, for a slide:", "virnucpro plot results --kind lengths --size 1920x1080 -o lengths.png")),
         Describe<EmbedVerb>(
             "Computes what the classifier of 'virnucpro predict' sees of a sequence: the mean of the encoder's last layer, over the residues for ESM-2 and over all tokens for DNABERT-S.",
             "The array is called 'embeddings' in HDF5 and safetensors; both also say which encoder, weights (SHA-256), pooling and version of this program made it. In HDF5 the ids are the dataset 'ids'.",

@@ -3,15 +3,15 @@ using VirNucPro.Pipeline.Contigs;
 namespace VirNucPro.Pipeline.Report;
 
 /// <summary>
-/// Chooses the sequences that the report lists: all of a small input; of a large one those with the highest weighted
-/// delta, the longest, and an even sample. Its memory does not grow with the input, and the same input gives the same choice.
+/// Chooses the sequences that the report lists: all of a small input; of a large one the surest viral
+/// ones, the longest, and an even sample. Its memory does not grow with the input, and the same input gives the same choice.
 /// </summary>
 internal sealed class SequenceSelection
 {
     /// <summary>Sequences up to which all are listed.</summary>
     public const int AllUpTo = 2000;
 
-    /// <summary>Of a larger input, how many with the highest weighted delta.</summary>
+    /// <summary>Of a larger input, how many of the surest viral ones: by tier, then by weighted delta, which the others follow.</summary>
     public const int MostViralCount = 700;
 
     /// <summary>Of a larger input, how many of the longest.</summary>
@@ -46,7 +46,7 @@ internal sealed class SequenceSelection
     public void Offer(CalledSequence sequence)
     {
         var reported = new Lazy<ReportedSequence>(() => ReportedSequence.Of(sequence));
-        Keep(_mostViral, MostViralCount, sequence.Call?.WeightedDelta ?? double.NegativeInfinity);
+        Keep(_mostViral, MostViralCount, SurenessOf(sequence.Call));
         Keep(_longest, LongestCount, sequence.LengthBp);
         if (Offered++ % SampleEvery == 0)
         {
@@ -67,6 +67,14 @@ internal sealed class SequenceSelection
             }
         }
     }
+
+    // A weighted delta lies between -1 and 1, so tiers are 2 apart.
+    private static double SurenessOf(ContigCall? call) => call switch
+    {
+        null => double.NegativeInfinity,
+        { Verdict: ContigVerdict.Viral } => (2 * (1 + (int)call.Tier)) + call.WeightedDelta,
+        _ => call.WeightedDelta,
+    };
 
     private void Thin()
     {

@@ -127,7 +127,7 @@
       part.addEventListener("pointerleave", hideTip);
       return part;
     }));
-    table(byId("calls-table"), ["Call", "sequences", "high", "moderate", "low", "review"], calls.map(call => {
+    table(byId("calls-table"), ["Call", "total", "high", "moderate", "low", "review"], calls.map(call => {
       const name = el("th", { scope: "row" }, el("span", { class: `swatch ${call}` }, names[call]));
       return call === "uncalled"
         ? [name, number.format(summary.calls.uncalled), "", "", "", ""]
@@ -380,15 +380,23 @@
 
   const natural = new Intl.Collator("en", { numeric: true });
   const rank = (order, value) => value === undefined ? undefined : order.length - order.indexOf(value);
+
+  // The surest viral ones above, the surest non-viral ones below.
+  function callRank({ call, tier, delta }) {
+    if (call === undefined) return undefined;
+    const sureness = rank(tiers, tier) * 2;
+    return call === "viral" ? 10 + sureness + delta : call === "nonviral" ? -10 - sureness + delta : delta;
+  }
+
   const fields = [
     { key: "id", title: "Sequence", value: sequence => sequence.id, ascending: true },
     { key: "length", title: "Length (bp)", value: sequence => sequence.length, number: true },
-    { key: "call", title: "Call", value: sequence => rank(calls, sequence.call) },
+    { key: "call", title: "Call", value: callRank },
     { key: "tier", title: "Confidence", value: sequence => rank(tiers, sequence.tier) },
     { key: "delta", title: "Weighted delta", value: sequence => sequence.delta, number: true },
     { key: "chunks", title: "Chunks", value: sequence => sequence.chunks, number: true },
   ];
-  const state = { field: fields[4], ascending: false, query: "", call: "all", page: 0, rows: rowsOfPage, open: new Set() };
+  const state = { field: fields[2], ascending: false, query: "", call: "all", page: 0, rows: rowsOfPage, open: new Set() };
 
   function shown() {
     const query = state.query.trim().toLowerCase();
@@ -418,7 +426,8 @@
 
   function row(sequence, index) {
     const isOpen = state.open.has(sequence);
-    const name = el("button", { type: "button", class: "name", "aria-expanded": isOpen, "aria-controls": `detail-${index}` }, el("span", null, sequence.id));
+    const name = el("button", { type: "button", class: "name", "aria-expanded": isOpen, "aria-controls": `detail-${index}` },
+      el("span", null, sequence.id.split(/(?<=[_|.:\/-])/).flatMap(part => [part, el("wbr")])));
     const cell = (kind, attributes, ...children) => el("td", { role: "cell", class: kind, ...attributes }, ...children);
     const line = el("tr", { role: "row", class: isOpen ? "open" : null },
       cell("id", null, name),
@@ -495,7 +504,7 @@
     const listed = data.sequences.length;
     byId("selection").textContent = (selection.sample_every === 1
       ? "Each column of a track is a chunk"
-      : `Of ${number.format(selection.of)} sequences these ${number.format(listed)} are listed: the ${number.format(selection.most_viral)} with the highest weighted delta, `
+      : `Of ${number.format(selection.of)} sequences these ${number.format(listed)} are listed: the ${number.format(selection.most_viral)} surest viral ones (by confidence, then by weighted delta), `
         + `the ${number.format(selection.longest)} longest, and every ${number.format(selection.sample_every)}th of the input. All counts above are over all. Each column of a track is a chunk`)
       + ": up where its virus score is above the other one, down where it is below, as far as they differ.";
     document.querySelector("#table thead tr").replaceChildren(
