@@ -11,7 +11,7 @@ public sealed class ProgramTests
         Assert.Equal((0, ""), (version.ExitCode, version.Errors));
         Assert.Matches(@"^virnucpro \d+\.\d+\.\d+\n$", version.Output);
         Assert.Equal((0, ""), (help.ExitCode, help.Errors));
-        Assert.Contains("virnucpro predict INPUT --models DIR [options]", help.Output, StringComparison.Ordinal);
+        Assert.Contains("virnucpro predict INPUT... --models DIR [options]", help.Output, StringComparison.Ordinal);
     }
 
     [Fact]

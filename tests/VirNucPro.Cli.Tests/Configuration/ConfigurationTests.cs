@@ -90,7 +90,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("perdict:\n  threads: 1", "line 1: there is no option or command 'perdict'; did you mean predict?")]
     [InlineData("embed:\n  model-type: 500", "line 2: 'embed' has no option 'model-type'")]
     [InlineData("predict:\n  thread: 2", "line 2: 'predict' has no option 'thread'; did you mean threads?")]
-    [InlineData("config: other.yaml", "line 1: there is no option or command 'config'; did you mean contigs?")]
+    [InlineData("config: other.yaml", "line 1: there is no option or command 'config'; did you mean contig?")]
     [InlineData("threads: many", "line 1: threads takes a number, not 'many'")]
     [InlineData("threads: 1.5", "line 1: threads takes a number, not '1.5'")]
     [InlineData("threads: [1, 2]", "line 1: threads takes a number, not '1,2'")]
