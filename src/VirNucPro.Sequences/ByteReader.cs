@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace VirNucPro.Sequences;
 
 /// <summary>Reads a source through a buffer, forward, with a look at what comes.</summary>
@@ -10,7 +8,7 @@ internal sealed class ByteReader(IByteSource source, ByteReader? compressed = nu
     /// <summary>Bytes that can be looked at before they are taken.</summary>
     public const int Capacity = 128 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Capacity);
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity);
     private long _bufferOffset;
     private int _position;
     private int _end;
@@ -81,13 +79,7 @@ internal sealed class ByteReader(IByteSource source, ByteReader? compressed = nu
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_buffer.Length != 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-            _position = _end = 0;
-            source.Dispose();
-            compressed?.Dispose();
-        }
+        source.Dispose();
+        compressed?.Dispose();
     }
 }

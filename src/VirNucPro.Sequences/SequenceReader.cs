@@ -18,6 +18,7 @@ public sealed class SequenceReader : IDisposable
     private ByteReader _content;
     private GzipSource? _gzip;
     private RecordReader? _records;
+    private volatile bool _isReading;
     private bool _isDisposed;
 
     /// <summary>Starts at the current position of a stream; reads nothing yet.</summary>
@@ -58,26 +59,39 @@ public sealed class SequenceReader : IDisposable
     public bool TryRead([NotNullWhen(true)] out SequenceRecord? record)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _records ??= Start();
-        if (_records.TryRead(out record))
+        _isReading = true;
+        try
         {
-            return true;
-        }
+            _records ??= Start();
+            if (_records.TryRead(out record))
+            {
+                return true;
+            }
 
-        if (_records is BamReader && LacksEndMarker)
+            if (_records is BamReader && LacksEndMarker)
+            {
+                throw new SequenceFormatException(
+                    $"{_name}: the empty block that ends every BAM file is missing, so it is cut. Copy or make it again.");
+            }
+
+            return false;
+        }
+        finally
         {
-            throw new SequenceFormatException(
-                $"{_name}: the empty block that ends every BAM file is missing, so it is cut. Copy or make it again.");
+            _isReading = false;
         }
-
-        return false;
     }
 
-    /// <summary>Disposes of the stream.</summary>
+    /// <summary>Disposes of the stream. While another thread reads, as one left behind that hangs in a pipe, nothing happens.</summary>
     public void Dispose()
     {
+        // A decompressor has memory of its own, which must not go while it is in use.
+        if (!_isDisposed && !_isReading)
+        {
+            _content.Dispose();
+        }
+
         _isDisposed = true;
-        _content.Dispose();
     }
 
     private RecordReader Start()

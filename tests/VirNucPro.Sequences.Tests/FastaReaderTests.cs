@@ -183,6 +183,21 @@ public sealed class FastaReaderTests
         Assert.Throws<ObjectDisposedException>(() => reader.TryRead(out _));
     }
 
+    [Fact]
+    public async Task ReaderThatHangsInAPipeKeepsItsStreamWhenItIsDisposedOf()
+    {
+        using var stream = new StalledStream();
+        var reader = new SequenceReader(stream, "test.fa");
+        var reading = Task.Run(() => reader.TryRead(out _));
+        await stream.Stalled;
+
+        reader.Dispose();
+
+        Assert.True(stream.CanRead);
+        stream.End();
+        Assert.False(await reading);
+    }
+
     private static List<SequenceRecord> Read(string text) =>
         ReferenceRun.ReadAll(new MemoryStream(Encoding.UTF8.GetBytes(text)));
 

@@ -232,6 +232,26 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void SeveralInputsWithRepeatedIdsAreResumedAndADifferenceNamesItsFile()
+    {
+        var first = _run.Input(string.Concat(_records[..8]), "first.fa");
+        var second = _run.Input(string.Concat(_records), "second.fa");
+        Run(new FakeModels(), first, Both);
+        var (frames, chunks) = (_run.Frames, _run.Chunks);
+        Assert.Contains("s0_1_chunk_1\t", chunks, StringComparison.Ordinal);
+
+        Interrupt(first, 4, Both);
+        var summary = Run(new FakeModels(), first, options => Both(options) with { Resume = true });
+
+        Assert.True(summary.ReusedShards > 2);
+        Assert.Equal((frames, chunks), (_run.Frames, _run.Chunks));
+        _run.Input(string.Concat(Changed(3, record => record.Replace("\nG", "\nA", StringComparison.Ordinal).Replace("\nC", "\nA", StringComparison.Ordinal))), "second.fa");
+        AssertRefused(first, $"record 4 of {second} ('s3_1') has other bases", Both);
+
+        PredictOptions Both(PredictOptions options) => options with { InputPaths = [first, second] };
+    }
+
+    [Fact]
     public void LongerInputIsRefusedOnceItsLastShardWasDone()
     {
         Run(new FakeModels(), Input(_records));
@@ -345,7 +365,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     /// <summary>Leaves a run that was stopped in a shard, counted from 1.</summary>
-    private void Interrupt(string input, int shard)
+    private void Interrupt(string input, int shard, Func<PredictOptions, PredictOptions>? change = null)
     {
         var scored = 0;
         var models = new FakeModels
@@ -358,7 +378,7 @@ public sealed class ResumeTests : IDisposable
                 }
             },
         };
-        Fail(input, options => options with { Force = true }, models);
+        Fail(input, options => (change?.Invoke(options) ?? options) with { Force = true }, models);
     }
 
     private void AssertRefused(

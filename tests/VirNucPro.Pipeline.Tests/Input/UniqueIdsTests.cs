@@ -53,4 +53,21 @@ public sealed class UniqueIdsTests
             Assert.Equal(expected, unique.Make(id));
         }
     }
+
+    [Fact]
+    public void SetKnowsWhatWasAddedAndTakesLittleMemory()
+    {
+        const int Count = 1_000_000;
+        var ids = Enumerable.Range(0, Count).Select(i => $"A00123:45:HXXYYZZ:1:1101:{i}:2345").ToArray();
+        var set = new IdSet();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var (added, addedAgain) = (ids.Count(id => set.Add(id)), ids.Count(id => set.Add(id)));
+        var allocatedBytes = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal((Count, 0), (added, addedAgain));
+
+        // 8 bytes of each id, in buckets that are full to between a half and four fifths: 10 to 15 bytes. Each is half as
+        // large again as the one before, so all that there were are three times the last one.
+        Assert.InRange(allocatedBytes / (double)Count, 8, 45);
+    }
 }
