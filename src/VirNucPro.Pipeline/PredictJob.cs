@@ -257,7 +257,7 @@ internal sealed partial class PredictJob(
         var facts = new RunFacts
         {
             Version = Version,
-            Inputs = [input.Name],
+            Inputs = input.Files,
             ChunkLengthBp = options.ExpectedLengthBp,
             Rules = options.ContigRules,
             Parameters = checkpoint.Parameters,

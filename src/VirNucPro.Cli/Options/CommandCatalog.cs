@@ -9,13 +9,24 @@ internal static class CommandCatalog
     [
         Describe<PredictVerb>(
             "Cuts every sequence of INPUT into chunks, translates each chunk in all six reading frames, and lets DNABERT-S (DNA), ESM-2 (protein) and a classifier decide whether the chunk is viral. Chunks without an open reading frame get no verdict.",
-            "contigs.tsv has one row a sequence with its call, prediction_results_highestscore.csv one row a chunk with its verdict, prediction_results.txt one row a reading frame. All hold tab-separated columns. viral.fasta has the sequences called viral, as they came and in input order.",
+            "contigs.tsv has one row a sequence with its call, prediction_results_highestscore.csv one row a chunk with its verdict, prediction_results.txt one row a reading frame. All hold tab-separated columns. viral.fasta has the sequences called viral, as they came and in input order. report.html shows it all; summary.json tells it to programs.",
             ("Call the contigs of an assembly:", "virnucpro predict contigs.fasta --models models -o results"),
             ("Short reads, on the second graphics card:", "virnucpro predict reads.fa --models models -m 300 -d cuda:1"),
             ("Go on after a power cut, or start if there is nothing yet:", "virnucpro predict contigs.fasta --models models -o results --resume"),
             ("Both mates of paired reads:", "virnucpro predict reads_1.fq.gz reads_2.fq.gz --models models -m 300"),
             ("The reads of a region:", "samtools view -b a.bam chr1 | virnucpro predict - --models models"),
             ("A classifier of your own:", "virnucpro predict a.fa --models models -m custom -p my.safetensors -e 400")),
+        Describe<ValidateVerb>(
+            "Reads the input to its end as 'virnucpro predict' would and tells what that would do with it: sequences that are empty, too short or have an id that occurs before, letters that are no nucleotides, and the chunks, reading frames and tokens to compute with the classifiers for 300 and for 500 bases. Writes no file.",
+            null,
+            ("Will it go through?", "virnucpro validate contigs.fasta"),
+            ("How long will it take?", "virnucpro validate reads_1.fq.gz reads_2.fq.gz --models models"),
+            ("For a program:", "virnucpro validate contigs.fasta --json | jq .warnings")),
+        Describe<ContigsVerb>(
+            "Weighs the chunk scores of each sequence into one call (Viral, Non-viral, Ambiguous) and a tier that says how far to trust it: high_confidence, moderate_confidence, low_confidence, review. 'virnucpro predict' writes the same table as contigs.tsv; this command applies other rules to a finished run, or the rules to the scores of another program.",
+            "A tab-separated table with the columns ID, call, tier, weighted_delta, n_chunks, n_confident_viral, n_confident_nonviral, n_ambiguous, viral_proportion, nonviral_proportion. How many got each call goes to standard error.",
+            ("Stricter about tiers than the run was:", "virnucpro contigs prediction_results_highestscore.csv --min-chunks 10"),
+            ("Contigs of SPAdes, by number:", "virnucpro contigs scores.csv --group-by '(NODE_\\d+)' --sort natural")),
         Describe<PlotVerb>(
             "Draws what the report of a run shows: how many chunks have which virus score, how many sequences of which length have which call, or the scores of one sequence's chunks along it. RESULTS is the output folder of 'virnucpro predict', or a table of chunk scores (prediction_results_highestscore.csv), also another program's. A table has no lengths, so there are no calls by length, and a track runs along chunk numbers.",
             null,
@@ -29,17 +40,14 @@ internal static class CommandCatalog
             ("Read the result in Python:", "numpy.load(\"proteins.npy\")"),
             ("DNA, with the ids in the same file:", "virnucpro embed --encoder dnabert-s --models models dna.fa -o dna.h5"),
             (null, "h5py.File(\"dna.h5\")[\"embeddings\"][:]")),
-        Describe<ContigsVerb>(
-            "Weighs the chunk scores of each sequence into one call (Viral, Non-viral, Ambiguous) and a tier that says how far to trust it: high_confidence, moderate_confidence, low_confidence, review. 'virnucpro predict' writes the same table as contigs.tsv; this command applies other rules to a finished run, or the rules to the scores of another program.",
-            "A tab-separated table with the columns ID, call, tier, weighted_delta, n_chunks, n_confident_viral, n_confident_nonviral, n_ambiguous, viral_proportion, nonviral_proportion. How many got each call goes to standard error.",
-            ("Stricter about tiers than the run was:", "virnucpro contigs prediction_results_highestscore.csv --min-chunks 10"),
-            ("Contigs of SPAdes, by number:", "virnucpro contigs scores.csv --group-by '(NODE_\\d+)' --sort natural")),
-        Describe<ValidateVerb>(
-            "Reads the input to its end as 'virnucpro predict' would and tells what that would do with it: sequences that are empty, too short or have an id that occurs before, letters that are no nucleotides, and the chunks, reading frames and tokens to compute with the classifiers for 300 and for 500 bases. Writes no file.",
+        Describe<CheckpointInspectVerb>(
+            "Reads run.db, where a run of 'virnucpro predict' keeps what it has computed: whether it has finished, how many shards, chunks and frames are saved, which records of the input they cover, what the results depend on, and each session that worked on it. Changes nothing in the folder.",
             null,
-            ("Will it go through?", "virnucpro validate contigs.fasta"),
-            ("How long will it take?", "virnucpro validate reads_1.fq.gz reads_2.fq.gz --models models"),
-            ("For a program:", "virnucpro validate contigs.fasta --json | jq .warnings")),
+            ("How far did it get?", "virnucpro checkpoint inspect results")),
+        Describe<CheckpointVerifyVerb>(
+            "Compares each saved shard with the checksum that was saved with it and, of a finished run, every byte of the result files with what run.db holds. Changes nothing in the folder: 'virnucpro predict --resume' computes damaged shards again.",
+            null,
+            ("Is everything as it was saved?", "virnucpro checkpoint verify results")),
         Describe<ModelsFetchVerb>(
             "Downloads DNABERT-S and ESM-2 3B from Hugging Face and the classifiers from VirNucPro's repository, about 12 GB, and imports them. A download that was cut off continues where it was; a file counts only when its size, and where the server tells it its SHA-256, are right. The proxy is taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
             null,
@@ -67,14 +75,6 @@ internal static class CommandCatalog
             null,
             ("Make them, then use them:", "virnucpro models demo -o demo-models"),
             (null, "virnucpro predict contigs.fasta --models demo-models")),
-        Describe<CheckpointInspectVerb>(
-            "Reads run.db, where a run of 'virnucpro predict' keeps what it has computed: whether it has finished, how many shards, chunks and frames are saved, which records of the input they cover, what the results depend on, and each session that worked on it. Changes nothing in the folder.",
-            null,
-            ("How far did it get?", "virnucpro checkpoint inspect results")),
-        Describe<CheckpointVerifyVerb>(
-            "Compares each saved shard with the checksum that was saved with it and, of a finished run, every byte of the result files with what run.db holds. Changes nothing in the folder: 'virnucpro predict --resume' computes damaged shards again.",
-            null,
-            ("Is everything as it was saved?", "virnucpro checkpoint verify results")),
         Describe<DevicesVerb>(
             "Shows each device by the name that 'virnucpro predict -d' takes, its memory, the precision that a run chooses there by itself, and the libtorch in use.",
             null,

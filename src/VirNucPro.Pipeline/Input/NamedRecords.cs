@@ -3,7 +3,7 @@ namespace VirNucPro.Pipeline.Input;
 /// <summary>Counts records for one message that names the first few of them.</summary>
 internal sealed class NamedRecords
 {
-    private const int MostNames = 10;
+    private const int MostNames = 3;
 
     private readonly List<string> _names = [];
 

@@ -34,6 +34,9 @@ internal sealed partial class SequenceInput : IDisposable
     /// <summary>What messages call the input.</summary>
     public string Name => _files.Length == 1 ? _files[0].Name : $"{_files[0].Name} and {_files.Length - 1} more input(s)";
 
+    /// <summary>The files as they were named, in order.</summary>
+    public IReadOnlyList<string> Files => [.. _files.Select(file => file.Name)];
+
     /// <summary>Size of all files; null where it can't be known.</summary>
     public long? LengthBytes { get; }
 
