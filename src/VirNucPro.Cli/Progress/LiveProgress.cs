@@ -54,7 +54,8 @@ internal sealed class LiveProgress : IProgress<RunProgress>
     private Rows WithCounters(IRenderable bar)
     {
         (var results, var models) = Read(ProgressText.Counters);
-        return new Rows(bar, Line(results), Line(models));
+        string[] lines = [results, models];
+        return new Rows([bar, .. lines.Where(line => line.Length > 0).Select(Line)]);
 
         static Text Line(string text) => new($"  {text}") { Overflow = Overflow.Ellipsis };
     }
