@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What the run's state costs and saves: simulated 500 bp reads, demo models, shards of 1000 chunks.
+# What the run's state costs and saves: simulated 500 bp reads, demo models; to resume, a hundred shards.
 #   fresh      a run of all reads
 #   resume     the same where 99 % of the reads are done already, as a share of the fresh run
 #   overhead   with OTHER, a virnucpro without run.db: pairs of fresh runs, one with each, in turns; the ratio of
 #              each pair's wall time and of its processor time, which other work on the machine disturbs less
-# Usage: tests/VirNucPro.Benchmarks/run-state.sh [READS [PAIRS OTHER]]   (READS a multiple of 1000)
+# Usage: tests/VirNucPro.Benchmarks/run-state.sh [READS [PAIRS OTHER]]   (READS a multiple of 100)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -29,9 +29,9 @@ seconds() {
 tests/Shared/simulate-reads.sh "$reads" >"$work/all.fa"
 head -n $((reads * 99 / 100 * 2)) "$work/all.fa" >"$work/most.fa"
 
-fresh=$(seconds "$program" predict "$work/all.fa" -o "$work/fresh" --shard-chunks 1000)
-seconds "$program" predict "$work/most.fa" -o "$work/resumed" --shard-chunks 1000 >/dev/null
-resume=$(seconds "$program" predict "$work/all.fa" -o "$work/resumed" --shard-chunks 1000 --resume)
+fresh=$(seconds "$program" predict "$work/all.fa" -o "$work/fresh" --shard-chunks $((reads / 100)))
+seconds "$program" predict "$work/most.fa" -o "$work/resumed" --shard-chunks $((reads / 100)) >/dev/null
+resume=$(seconds "$program" predict "$work/all.fa" -o "$work/resumed" --shard-chunks $((reads / 100)) --resume)
 cmp "$work/fresh/prediction_results.txt" "$work/resumed/prediction_results.txt"
 awk -v fresh="$fresh" -v resume="$resume" 'BEGIN {
   printf "fresh     %8.2f s\nresume    %8.2f s    %.1f %% of the fresh run\n", fresh, resume, 100 * resume / fresh }'
