@@ -76,7 +76,7 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Gives the file its name.</summary>
     public void Publish()
     {
-        _stream.Flush(flushToDisk: true);
+        DiskFlush.Flush(_stream);
         _stream.Dispose();
         File.Move(TemporaryPath, _path, overwrite: true);
         File.Delete(_versionPath);

@@ -19,7 +19,7 @@ internal sealed class StreamedFile(string name, long byteCount, Action<Stream> w
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         using var digest = new DigestStream(file, run);
         write(digest);
-        file.Flush(flushToDisk: true);
+        DiskFlush.Flush(file);
         return new ManifestFile(Name, digest.Length, digest.Sha256);
     }
 }

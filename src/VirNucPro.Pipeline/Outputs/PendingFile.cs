@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using VirNucPro.Models;
 
 namespace VirNucPro.Pipeline.Outputs;
 
@@ -61,7 +62,7 @@ internal sealed class PendingFile : IDisposable
             Stream.Write(EmptyMember);
         }
 
-        Stream.Flush(flushToDisk: true);
+        DiskFlush.Flush(Stream);
         Stream.Dispose();
         _closed = true;
     }
