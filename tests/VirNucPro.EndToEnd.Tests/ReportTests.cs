@@ -76,7 +76,11 @@ public sealed class ReportTests(ReportBrowser browser) : IClassFixture<ReportBro
         await using var page = await browser.Open();
         await page.Tab.GetByLabel("Search by name").FillAsync("lambda");
 
-        await page.Tab.Locator("#table td.track svg").HoverAsync(new() { Position = new() { X = 1, Y = 10 } });
+        // Scrolling hides the tip, and the page hears of it in its next frame only.
+        var track = page.Tab.Locator("#table td.track svg");
+        await track.ScrollIntoViewIfNeededAsync();
+        await page.Tab.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await track.HoverAsync(new() { Position = new() { X = 1, Y = 10 } });
 
         var tip = page.Tab.Locator("#tip");
         await tip.WaitForAsync();
