@@ -10,10 +10,4 @@ internal static class ContigRuleOptions
         "Share of surely viral chunks that they need besides, for the call Viral: max_score_1 above 0.8 and max_score_0 below 0.3. Chunks with both above 0.7 don't count.";
     public const string MinNonviralProportion = "min-nonviral-prop";
     public const string MinNonviralProportionText = "The same for Non-viral, with the scores the other way round.";
-
-    /// <summary>What holds where no option says otherwise.</summary>
-    public const int DefaultMinChunks = 5;
-
-    /// <inheritdoc cref="DefaultMinChunks"/>
-    public const double DefaultMinProportion = 0.1;
 }

@@ -34,16 +34,16 @@ internal sealed class ContigsVerb : Verb
     public string? GroupBy { get; set; }
 
     [HelpSection(HelpSection.Contigs)]
-    [Option(ContigRuleOptions.MinChunks, MetaValue = "N", Default = ContigRuleOptions.DefaultMinChunks, HelpText = ContigRuleOptions.MinChunksText)]
-    public int MinChunks { get; set; } = ContigRuleOptions.DefaultMinChunks;
+    [Option(ContigRuleOptions.MinChunks, MetaValue = "N", Default = ContigRules.DefaultMinChunks, HelpText = ContigRuleOptions.MinChunksText)]
+    public int MinChunks { get; set; } = ContigRules.DefaultMinChunks;
 
     [HelpSection(HelpSection.Contigs)]
-    [Option(ContigRuleOptions.MinViralProportion, MetaValue = "SHARE", Default = ContigRuleOptions.DefaultMinProportion, HelpText = ContigRuleOptions.MinViralProportionText)]
-    public double MinViralProportion { get; set; } = ContigRuleOptions.DefaultMinProportion;
+    [Option(ContigRuleOptions.MinViralProportion, MetaValue = "SHARE", Default = ContigRules.DefaultMinProportion, HelpText = ContigRuleOptions.MinViralProportionText)]
+    public double MinViralProportion { get; set; } = ContigRules.DefaultMinProportion;
 
     [HelpSection(HelpSection.Contigs)]
-    [Option(ContigRuleOptions.MinNonviralProportion, MetaValue = "SHARE", Default = ContigRuleOptions.DefaultMinProportion, HelpText = ContigRuleOptions.MinNonviralProportionText)]
-    public double MinNonviralProportion { get; set; } = ContigRuleOptions.DefaultMinProportion;
+    [Option(ContigRuleOptions.MinNonviralProportion, MetaValue = "SHARE", Default = ContigRules.DefaultMinProportion, HelpText = ContigRuleOptions.MinNonviralProportionText)]
+    public double MinNonviralProportion { get; set; } = ContigRules.DefaultMinProportion;
 
     /// <summary>The options as the pipeline takes them, which also judges them.</summary>
     public ContigCallOptions ToOptions() => new()

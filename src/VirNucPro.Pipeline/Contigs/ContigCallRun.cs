@@ -27,7 +27,7 @@ public static class ContigCallRun
             }
 
             var path = Path.GetFullPath(options.OutputPath);
-            RefuseExisting(path, options.Force);
+            PendingFile.RefuseExisting(path, options.Force);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var file = new PendingFile(path);
             var summary = Write(options, grouping, file.Text, cancellation);
@@ -35,14 +35,6 @@ public static class ContigCallRun
             file.Publish();
             return summary;
         });
-    }
-
-    private static void RefuseExisting(string path, bool force)
-    {
-        if (Directory.Exists(path) || (!force && File.Exists(path)))
-        {
-            throw new RunFailedException(FailureKind.Usage, $"{path} exists. Name another file (-o), or replace it (--force).");
-        }
     }
 
     private static ContigCallSummary Write(

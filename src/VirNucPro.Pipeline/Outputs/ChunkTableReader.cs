@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using VirNucPro.Pipeline.Input;
 
 namespace VirNucPro.Pipeline.Outputs;
 
@@ -9,7 +10,6 @@ namespace VirNucPro.Pipeline.Outputs;
 /// </summary>
 internal sealed class ChunkTableReader : IDisposable
 {
-    private const string StandardInput = "-";
     private const string IdColumn = "Modified_ID";
     private const string OthersColumn = "max_score_0";
     private const string VirusColumn = "max_score_1";
@@ -69,7 +69,7 @@ internal sealed class ChunkTableReader : IDisposable
     /// </exception>
     public static ChunkTableReader Open(string path)
     {
-        if (path == StandardInput)
+        if (InputFile.IsStandardInput(path))
         {
             return new ChunkTableReader(Console.OpenStandardInput(), "standard input");
         }

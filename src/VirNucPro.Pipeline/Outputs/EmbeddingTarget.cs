@@ -34,11 +34,7 @@ internal sealed record EmbeddingTarget(string Path, EmbeddingFormat Format)
     {
         foreach (var path in IdsPath is null ? [Path] : new[] { Path, IdsPath })
         {
-            if (Directory.Exists(path) || (!force && File.Exists(path)))
-            {
-                throw new RunFailedException(
-                    FailureKind.Usage, $"{path} exists. Name another file (-o), or replace it (--force).");
-            }
+            PendingFile.RefuseExisting(path, force);
         }
     }
 

@@ -48,6 +48,18 @@ internal sealed class PendingFile : IDisposable
 
     private bool IsCompressed => _path.EndsWith(CompressedExtension, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Refuses to replace what is there.</summary>
+    /// <param name="path">The name that a file is to get.</param>
+    /// <param name="force">Accept a file that exists.</param>
+    /// <exception cref="RunFailedException">A file exists, or a folder has its name.</exception>
+    public static void RefuseExisting(string path, bool force)
+    {
+        if (Directory.Exists(path) || (!force && File.Exists(path)))
+        {
+            throw new RunFailedException(FailureKind.Usage, $"{path} exists. Name another file (-o), or replace it (--force).");
+        }
+    }
+
     /// <summary>Removes what a killed run left of a file.</summary>
     /// <param name="path">The name that it would have got.</param>
     public static void DeleteUnfinished(string path) => File.Delete(path + TemporaryExtension);

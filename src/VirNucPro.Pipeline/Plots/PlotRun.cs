@@ -60,10 +60,7 @@ public static class PlotRun
             throw Usage("A contig can be named for a track only.");
         }
 
-        if (Directory.Exists(options.OutputPath) || (!options.Force && File.Exists(options.OutputPath)))
-        {
-            throw Usage($"{options.OutputPath} exists. Name another file (-o), or replace it (--force).");
-        }
+        PendingFile.RefuseExisting(options.OutputPath, options.Force);
     }
 
     private static void CheckData(PlotOptions options, PlotKind kind, PlotData data)
