@@ -56,19 +56,16 @@ class DnabertS : public Encoder {
   Tensor forward(const TokenBatch &batch) override {
     Tensor x = normalize(embed_tokens(word_, batch), embedding_norm_);
     const Tensor bias = attention_bias(batch);
-    const int64_t intermediate = config().intermediate_size;
+    Tensor normalized = to_dtype(x, compute_dtype());
     for (const Layer &layer : layers_) {
       // [batch, tokens, (q, k, v), heads, head size]
-      Tensor h = reshape(apply(to_dtype(x, compute_dtype()), layer.qkv),
-                         {batch.batch_size, batch.token_count, 3, head_count(), head_size()});
-      h = attend(select(h, 2, 0), select(h, 2, 1), select(h, 2, 2), bias);
-      x = normalize(add(x, apply(h, layer.attention_output)), layer.attention_norm);
+      const Tensor qkv = reshape(layer.qkv.apply(normalized),
+                                 {batch.batch_size, batch.token_count, 3, head_count(), head_size()});
+      Tensor h = attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
+      normalized = add_and_renormalize(x, h, layer.attention_output, layer.attention_norm);
 
-      h = apply(to_dtype(x, compute_dtype()), layer.gated);
-      const Tensor gate = narrow(h, 2, 0, intermediate);
-      gelu_(gate);
-      h = multiply(gate, narrow(h, 2, intermediate, intermediate));
-      x = normalize(add(x, apply(h, layer.output)), layer.output_norm);
+      h = layer.value.apply_multiply(normalized, layer.gate.apply_gelu(normalized));
+      normalized = add_and_renormalize(x, h, layer.output, layer.output_norm);
     }
     return x;
   }
@@ -77,12 +74,20 @@ class DnabertS : public Encoder {
 
   int64_t shortest_length() const override { return 1; }
 
-  // Every token is of type 0.
-  void prepare() override { word_ = add(word_, select(token_types_, 0, 0)); }
+  void prepare() override {
+    // Every token is of type 0.
+    word_ = add(word_, select(token_types_, 0, 0));
+    for (Layer &layer : layers_) {
+      for (Dense *dense :
+           {&layer.qkv, &layer.attention_output, &layer.gate, &layer.value, &layer.output}) {
+        prepare_dense(*dense);
+      }
+    }
+  }
 
  private:
   struct Layer {
-    Dense qkv, attention_output, gated, output;
+    Dense qkv, attention_output, gate, value, output;
     Norm attention_norm, output_norm;
   };
 
@@ -90,12 +95,16 @@ class DnabertS : public Encoder {
     const std::string name = "encoder.layer." + std::to_string(number) + ".";
     const int64_t intermediate = config().intermediate_size;
     Layer layer;
-    layer.qkv = declare_dense(name + "attention.self.Wqkv", hidden_size(), 3 * hidden_size(), true);
+    layer.qkv = declare_dense(name + "attention.self.Wqkv", hidden_size(), 3 * hidden_size());
     layer.attention_output =
-        declare_dense(name + "attention.output.dense", hidden_size(), hidden_size(), true);
+        declare_dense(name + "attention.output.dense", hidden_size(), hidden_size());
     layer.attention_norm = declare_norm(name + "attention.output.LayerNorm");
-    layer.gated = declare_dense(name + "mlp.gated_layers", hidden_size(), 2 * intermediate, false);
-    layer.output = declare_dense(name + "mlp.wo", intermediate, hidden_size(), true);
+    const Tensor gated = empty({2 * intermediate, hidden_size()}, compute_dtype(), device());
+    weights().require_tensor(name + "mlp.gated_layers.weight", {2 * intermediate, hidden_size()},
+                             gated);
+    layer.gate = Dense(narrow(gated, 0, 0, intermediate), Tensor());
+    layer.value = Dense(narrow(gated, 0, intermediate, intermediate), Tensor());
+    layer.output = declare_dense(name + "mlp.wo", intermediate, hidden_size());
     layer.output_norm = declare_norm(name + "mlp.layernorm");
     layers_.push_back(std::move(layer));
   }
@@ -124,16 +133,20 @@ class DnabertS : public Encoder {
       cached_elements_ = 0;
     }
 
-    std::vector<float> distance(static_cast<std::size_t>(token_count * token_count));
+    // CUDA's attention wants rows of a bias to begin at multiples of 8 elements, and would copy it in
+    // each layer to bring that about.
+    const int64_t pitch = (token_count + 7) / 8 * 8;
+    std::vector<float> distance(static_cast<std::size_t>(token_count * pitch));
     for (int64_t i = 0; i < token_count; ++i) {
       for (int64_t j = 0; j < token_count; ++j) {
-        distance[static_cast<std::size_t>(i * token_count + j)] =
-            -static_cast<float>(std::abs(i - j));
+        distance[static_cast<std::size_t>(i * pitch + j)] = -static_cast<float>(std::abs(i - j));
       }
     }
-    const Tensor bias = multiply(upload_fp32(alibi_slopes(head_count()), {1, head_count(), 1, 1}),
-                                 upload_fp32(distance, {1, 1, token_count, token_count}));
-    const Tensor &kept = alibi_[token_count] = to_dtype(bias, compute_dtype());
+    const Tensor bias = to_dtype(
+        multiply(upload_fp32(alibi_slopes(head_count()), {1, head_count(), 1, 1}),
+                 upload_fp32(distance, {1, 1, token_count, pitch})),
+        compute_dtype());
+    const Tensor &kept = alibi_[token_count] = narrow(bias, 3, 0, token_count);
     cached_elements_ += elements;
     return kept;
   }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+
+#include "cpu_kernels.h"
 
 namespace virnucpro {
 namespace {
@@ -39,6 +42,9 @@ int32_t dtype_of(vnp_precision precision) {
   fail(VNP_STATUS_INVALID_ARGUMENT, "unknown precision " + std::to_string(precision));
 }
 
+// Makes the CPU compute with the operators that every other device takes.
+bool wants_plain_operators() { return std::getenv("VIRNUCPRO_PLAIN_OPERATORS") != nullptr; }
+
 }  // namespace
 
 bool TokenBatch::has_padding() const {
@@ -51,7 +57,8 @@ Encoder::Encoder(RuntimePointer runtime, const vnp_encoder_config &config, Devic
     : runtime_(std::move(runtime)),
       config_(config),
       device_(device),
-      compute_dtype_(compute_dtype) {}
+      compute_dtype_(compute_dtype),
+      has_kernels_(cpu::has_kernels(device, compute_dtype) && !wants_plain_operators()) {}
 
 void Encoder::seal() {
   weights_.seal();
@@ -117,27 +124,40 @@ Encoder::Norm Encoder::declare_norm(const std::string &name) {
   return norm;
 }
 
-Encoder::Dense Encoder::declare_dense(const std::string &name, int64_t inputs, int64_t outputs,
-                                      bool has_bias) {
-  Dense dense{empty({outputs, inputs}, compute_dtype_, device_), {}};
-  weights_.require_tensor(name + ".weight", {outputs, inputs}, dense.weight);
-  if (has_bias) {
-    dense.bias = empty({outputs}, compute_dtype_, device_);
-    weights_.require_tensor(name + ".bias", {outputs}, dense.bias);
-  }
-  return dense;
+Dense Encoder::declare_dense(const std::string &name, int64_t inputs, int64_t outputs) {
+  const Tensor weight = empty({outputs, inputs}, compute_dtype_, device_);
+  const Tensor bias = empty({outputs}, compute_dtype_, device_);
+  weights_.require_tensor(name + ".weight", {outputs, inputs}, weight);
+  weights_.require_tensor(name + ".bias", {outputs}, bias);
+  return {weight, bias};
+}
+
+void Encoder::prepare_dense(Dense &dense) const {
+  if (has_kernels_) dense.pack();
 }
 
 Tensor Encoder::normalize(const Tensor &x, const Norm &norm) const {
   return layer_norm(x, hidden_size(), norm.weight, norm.bias, config_.layer_norm_epsilon);
 }
 
-Tensor Encoder::normalize_for_product(const Tensor &x, const Norm &norm) const {
+Tensor Encoder::add_and_normalize(Tensor &x, const Tensor &h, const Dense &dense,
+                                  const Norm &norm) const {
+  if (has_kernels_ && h.dtype() != x.dtype()) {
+    return cpu::add_and_normalize(x, dense.apply(h), norm.weight, norm.bias,
+                                  config_.layer_norm_epsilon);
+  }
+  x = dense.apply_add(h, x);
   return to_dtype(normalize(x, norm), compute_dtype_);
 }
 
-Tensor Encoder::apply(const Tensor &x, const Dense &dense) const {
-  return linear(x, dense.weight, dense.bias);
+Tensor Encoder::add_and_renormalize(Tensor &x, const Tensor &h, const Dense &dense,
+                                    const Norm &norm) const {
+  if (has_kernels_ && h.dtype() != x.dtype()) {
+    return cpu::add_and_renormalize(x, dense.apply(h), norm.weight, norm.bias,
+                                    config_.layer_norm_epsilon);
+  }
+  x = normalize(dense.apply_add(h, x), norm);
+  return to_dtype(x, compute_dtype_);
 }
 
 Tensor Encoder::embed_tokens(const Tensor &table, const TokenBatch &batch) const {

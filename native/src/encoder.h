@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "dense.h"
 #include "runtime.h"
 #include "weights.h"
 
@@ -40,11 +41,6 @@ class Encoder {
   struct Norm {
     Tensor weight, bias;
   };
-  // A fully connected layer in the compute dtype.
-  struct Dense {
-    Tensor weight, bias;
-  };
-
   // Hidden states [batch_size, token_count, hidden_size] after the last layer, FP32.
   virtual Tensor forward(const TokenBatch &batch) = 0;
   // Positions of a sequence of `length` tokens that its embedding is the mean of.
@@ -54,12 +50,19 @@ class Encoder {
   virtual void prepare() {}
 
   Norm declare_norm(const std::string &name);
-  Dense declare_dense(const std::string &name, int64_t inputs, int64_t outputs, bool has_bias);
+  // In the compute dtype.
+  Dense declare_dense(const std::string &name, int64_t inputs, int64_t outputs);
+  // To be called for each layer in `prepare`.
+  void prepare_dense(Dense &dense) const;
 
+  // In FP32.
   Tensor normalize(const Tensor &x, const Norm &norm) const;
-  // As `normalize`, ready for a matrix product.
-  Tensor normalize_for_product(const Tensor &x, const Norm &norm) const;
-  Tensor apply(const Tensor &x, const Dense &dense) const;
+  // The residual stream x, FP32, goes on: x += dense(h). Returns the LayerNorm of the new x in the
+  // compute dtype.
+  Tensor add_and_normalize(Tensor &x, const Tensor &h, const Dense &dense, const Norm &norm) const;
+  // x = LayerNorm(x + dense(h)). Returns the new x in the compute dtype.
+  Tensor add_and_renormalize(Tensor &x, const Tensor &h, const Dense &dense,
+                             const Norm &norm) const;
   Tensor embed_tokens(const Tensor &table, const TokenBatch &batch) const;
   // Heads' outputs [batch, heads, tokens, head size] for q, k, v [batch, tokens, heads, head size],
   // joined to [batch, tokens, hidden size].
@@ -71,6 +74,8 @@ class Encoder {
   int32_t compute_dtype() const { return compute_dtype_; }
   int64_t hidden_size() const { return config_.hidden_size; }
   int64_t head_count() const { return config_.head_count; }
+  // Whether oneDNN and cpu_kernels.h serve this encoder, or the operators that all devices have.
+  bool has_kernels() const { return has_kernels_; }
   int64_t head_size() const { return config_.hidden_size / config_.head_count; }
 
  private:
@@ -81,6 +86,7 @@ class Encoder {
   vnp_encoder_config config_;
   Device device_;
   int32_t compute_dtype_;
+  bool has_kernels_;
   Weights weights_;
 };
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include "cpu_kernels.h"
 #include "encoder.h"
 
 namespace virnucpro {
@@ -32,18 +33,22 @@ class Esm2 : public Encoder {
   Tensor forward(const TokenBatch &batch) override {
     Tensor x = multiply(embed_tokens(word_, batch), embedding_scale(batch));
     const Tensor mask = batch.has_padding() ? attention_mask(batch) : Tensor();
-    for (Layer &layer : layers_) {
-      Tensor h = normalize_for_product(x, layer.attention_norm);
+    Tensor normalized = to_dtype(normalize(x, layers_.front().attention_norm), compute_dtype());
+    for (std::size_t number = 0; number < layers_.size(); ++number) {
+      const Layer &layer = layers_[number];
       // [batch, tokens, (q, k, v), heads, head size]
-      h = reshape(apply(h, layer.qkv),
-                  {batch.batch_size, batch.token_count, 3, head_count(), head_size()});
-      const Tensor qk = rotate(narrow(h, 2, 0, 2), angles_of(layer, batch.token_count));
-      h = attend(select(qk, 2, 0), select(qk, 2, 1), select(h, 2, 2), mask);
-      x = add(x, apply(h, layer.attention_output));
+      const Tensor qkv = reshape(layer.qkv.apply(normalized),
+                                 {batch.batch_size, batch.token_count, 3, head_count(), head_size()});
+      const Tensor qk = rotate(qkv, batch, angles_of(layer, batch.token_count));
+      Tensor h = attend(select(qk, 2, 0), select(qk, 2, 1), select(qkv, 2, 2), mask);
+      normalized = add_and_normalize(x, h, layer.attention_output, layer.feed_forward_norm);
 
-      h = apply(normalize_for_product(x, layer.feed_forward_norm), layer.intermediate);
-      gelu_(h);
-      x = add(x, apply(h, layer.output));
+      h = layer.intermediate.apply_gelu(normalized);
+      if (number + 1 == layers_.size()) {
+        x = layer.output.apply_add(h, x);
+      } else {
+        normalized = add_and_normalize(x, h, layer.output, layers_[number + 1].attention_norm);
+      }
     }
     return normalize(x, final_norm_);
   }
@@ -56,6 +61,10 @@ class Esm2 : public Encoder {
 
   void prepare() override {
     for (Layer &layer : layers_) {
+      for (Dense *dense :
+           {&layer.qkv, &layer.attention_output, &layer.intermediate, &layer.output}) {
+        prepare_dense(*dense);
+      }
       const auto *values = static_cast<const double *>(layer.inverse_frequency.data());
       layer.frequencies.assign(values, values + head_size() / 2);
       if (!weights().was_put(layer.inverse_frequency_name)) {
@@ -70,11 +79,6 @@ class Esm2 : public Encoder {
   }
 
  private:
-  // cos and sin of position × frequency: [tokens, 1, 1, head size / 2], FP32.
-  struct Angles {
-    Tensor cosine, sine;
-  };
-
   struct Layer {
     Norm attention_norm, feed_forward_norm;
     Dense qkv, attention_output, intermediate, output;
@@ -89,12 +93,12 @@ class Esm2 : public Encoder {
     layer.attention_norm = declare_norm(name + "attention.LayerNorm");
     layer.qkv = declare_fused_qkv(name + "attention.self.");
     layer.attention_output =
-        declare_dense(name + "attention.output.dense", hidden_size(), hidden_size(), true);
+        declare_dense(name + "attention.output.dense", hidden_size(), hidden_size());
     layer.feed_forward_norm = declare_norm(name + "LayerNorm");
     layer.intermediate =
-        declare_dense(name + "intermediate.dense", hidden_size(), config().intermediate_size, true);
+        declare_dense(name + "intermediate.dense", hidden_size(), config().intermediate_size);
     layer.output =
-        declare_dense(name + "output.dense", config().intermediate_size, hidden_size(), true);
+        declare_dense(name + "output.dense", config().intermediate_size, hidden_size());
     layer.inverse_frequency_name = name + "attention.self.rotary_embeddings.inv_freq";
     layer.inverse_frequency =
         empty({head_size() / 2}, torch().aoti_torch_dtype_float64(), cpu_device());
@@ -105,17 +109,30 @@ class Esm2 : public Encoder {
 
   // The three projections as one product; each file tensor goes into its rows.
   Dense declare_fused_qkv(const std::string &name) {
-    Dense qkv{empty({3 * hidden_size(), hidden_size()}, compute_dtype(), device()),
-              empty({3 * hidden_size()}, compute_dtype(), device())};
+    const Tensor weight = empty({3 * hidden_size(), hidden_size()}, compute_dtype(), device());
+    const Tensor bias = empty({3 * hidden_size()}, compute_dtype(), device());
     int64_t row = 0;
     for (const char *part : {"query", "key", "value"}) {
+      const Tensor weight_rows = narrow(weight, 0, row, hidden_size());
+      const Tensor bias_rows = narrow(bias, 0, row, hidden_size());
+      const bool rotates = row < 2 * hidden_size();
       weights().require_tensor(name + part + ".weight", {hidden_size(), hidden_size()},
-                               narrow(qkv.weight, 0, row, hidden_size()));
+                               rotates ? halves_of_heads(weight_rows) : weight_rows);
       weights().require_tensor(name + part + ".bias", {hidden_size()},
-                               narrow(qkv.bias, 0, row, hidden_size()));
+                               rotates ? halves_of_heads(bias_rows) : bias_rows);
       row += hidden_size();
     }
-    return qkv;
+    return {weight, bias};
+  }
+
+  // Rotary positions turn the first half of a head against the second. With their rows taken in
+  // turns, the two of a pair lie side by side, as a complex number; q · k does not change by it.
+  // Rows in that order, seen in the order of the file: [heads, halves, head size / 2, ...].
+  Tensor halves_of_heads(const Tensor &rows) const {
+    Shape shape = rows.shape();
+    shape.erase(shape.begin());
+    shape.insert(shape.begin(), {head_count(), head_size() / 2, 2});
+    return transpose(reshape(rows, shape), 1, 2);
   }
 
   // [batch, tokens, 1], FP32: zero at padding and at <mask>, elsewhere the token-dropout scale
@@ -148,7 +165,8 @@ class Esm2 : public Encoder {
                   torch().aoti_torch_dtype_bool(), device());
   }
 
-  const Angles &angles_of(const Layer &layer, int64_t token_count) {
+  // cos and sin of position × frequency: [tokens, 1, 1, head size / 2, 2], FP32.
+  const Tensor &angles_of(const Layer &layer, int64_t token_count) {
     if (token_count != angles_token_count_) {
       angles_.clear();
       angles_token_count_ = token_count;
@@ -157,33 +175,39 @@ class Esm2 : public Encoder {
     const auto found = angles_.find(layer.frequencies);
     if (found != angles_.end()) return found->second;
 
-    const auto half = layer.frequencies.size();
-    std::vector<float> cosine(static_cast<std::size_t>(token_count) * half), sine(cosine.size());
-    for (std::size_t i = 0; i < cosine.size(); ++i) {
-      const double angle = static_cast<double>(i / half) * layer.frequencies[i % half];
-      cosine[i] = static_cast<float>(std::cos(angle));
-      sine[i] = static_cast<float>(std::sin(angle));
+    std::vector<float> angles;
+    angles.reserve(static_cast<std::size_t>(token_count * head_size()));
+    for (int64_t position = 0; position < token_count; ++position) {
+      for (const double frequency : layer.frequencies) {
+        const double angle = static_cast<double>(position) * frequency;
+        angles.push_back(static_cast<float>(std::cos(angle)));
+        angles.push_back(static_cast<float>(std::sin(angle)));
+      }
     }
-    const Shape shape = {token_count, 1, 1, static_cast<int64_t>(half)};
     return angles_
-        .emplace(layer.frequencies, Angles{upload_fp32(cosine, shape), upload_fp32(sine, shape)})
+        .emplace(layer.frequencies, upload_fp32(angles, {token_count, 1, 1, head_size() / 2, 2}))
         .first->second;
   }
 
-  // x · cos + cat(−x2, x1) · sin over the two halves of each head, in FP32.
-  Tensor rotate(const Tensor &x, const Angles &angles) const {
-    const int64_t half = head_size() / 2;
-    const Tensor first = narrow(x, 4, 0, half), second = narrow(x, 4, half, half);
-    const Tensor turned_first =
-        subtract(multiply(first, angles.cosine), multiply(second, angles.sine));
-    const Tensor turned_second = add(multiply(second, angles.cosine), multiply(first, angles.sine));
-    return to_dtype(cat({&turned_first, &turned_second}, 4), compute_dtype());
+  // The turned queries and keys: [batch, tokens, (q, k), heads, head size]. May write over those of
+  // `qkv`.
+  Tensor rotate(const Tensor &qkv, const TokenBatch &batch, const Tensor &angles) const {
+    const Tensor qk = narrow(qkv, 2, 0, 2);
+    if (has_kernels()) {
+      cpu::rotate(qkv, batch.batch_size, batch.token_count, head_count(), head_size(), angles);
+      return qk;
+    }
+    const Tensor turned = to_dtype(qk, torch().aoti_torch_dtype_float32());
+    const Tensor pairs = view_as_complex(reshape(
+        turned, {batch.batch_size, batch.token_count, 2, head_count(), head_size() / 2, 2}));
+    multiply_(pairs, view_as_complex(angles));
+    return to_dtype(turned, compute_dtype());
   }
 
   Tensor word_;
   std::vector<Layer> layers_;
   Norm final_norm_;
-  std::map<std::vector<double>, Angles> angles_;
+  std::map<std::vector<double>, Tensor> angles_;
   int64_t angles_token_count_ = 0;
 };
 

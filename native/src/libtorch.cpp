@@ -1,6 +1,7 @@
 #include "libtorch.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -72,7 +73,20 @@ std::string last_dl_error() {
   return message == nullptr ? "unknown error of the loader" : message;
 }
 
+// libtorch allocates and frees the same large buffers for each layer. By default glibc takes each
+// from the system and gives it back, and the kernel clears its pages anew: up to a third of the time
+// of a forward pass. So what was freed is kept, in one place that all threads take from.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
 Libtorch open(const std::string &directory, int thread_count) {
+  keep_freed_memory();
   if (thread_count > 0) {
     // OpenMP reads it once, when libtorch brings it in.
     setenv("OMP_NUM_THREADS", std::to_string(thread_count).c_str(), 1);

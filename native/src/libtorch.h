@@ -44,6 +44,8 @@ using TextHandle = struct StringOpaque *;
   X(TorchError, aoti_torch_delete_tensor_object, (TensorHandle), true)                            \
   X(TorchError, aoti_torch_get_data_ptr, (TensorHandle, void **), true)                           \
   X(TorchError, aoti_torch_get_dtype, (TensorHandle, int32_t *), true)                            \
+  X(TorchError, aoti_torch_get_dim, (TensorHandle, int64_t *), true)                              \
+  X(TorchError, aoti_torch_get_sizes, (TensorHandle, int64_t **), true)                           \
   X(TorchError, aoti_torch_empty_strided,                                                         \
     (int64_t, const int64_t *, const int64_t *, int32_t, int32_t, int32_t, TensorHandle *), true) \
   X(TorchError, aoti_torch_create_tensor_from_blob,                                               \
@@ -58,6 +60,15 @@ using TextHandle = struct StringOpaque *;
   X(TorchError, torch_list_push_back, (ListHandle, StackSlot), true)                              \
   X(TorchError, torch_new_string_handle, (const char *, size_t, TextHandle *), true)              \
   X(TorchError, torch_get_num_threads, (uint32_t *), true)                                        \
+  X(TorchError, torch_parallel_for,                                                               \
+    (int64_t, int64_t, int64_t, void (*)(int64_t, int64_t, void *), void *), true)                \
+  X(TorchError, aoti_torch_cpu__linear_pointwise,                                                 \
+    (TensorHandle, TensorHandle, TensorHandle *, const char *, const double **, int64_t,          \
+     const char **, TensorHandle *),                                                              \
+    false)                                                                                        \
+  X(TorchError, aoti_torch_cpu__linear_pointwise_binary,                                          \
+    (TensorHandle, TensorHandle, TensorHandle, TensorHandle *, const char *, TensorHandle *),     \
+    false)                                                                                        \
   X(const char *, torch_exception_get_what_without_backtrace, (), false)                          \
   X(TorchError, torch_new_stable_ivalue, (StackSlot **), false)
 

@@ -18,6 +18,7 @@ class Call {
   }
   Call &none() { return push(0); }
   Call &integer(int64_t value) { return push(static_cast<StackSlot>(value)); }
+  Call &optional_integer(int64_t value) { return push(boxed(static_cast<StackSlot>(value))); }
   Call &boolean(bool value) { return push(value ? 1 : 0); }
   Call &real(double value) { return push(bits(value)); }
   Call &optional_real(double value) { return push(boxed(bits(value))); }
@@ -30,11 +31,6 @@ class Call {
   Call &integers(const Shape &values) {
     ListHandle list = new_list(values.size());
     for (const int64_t value : values) append(list, static_cast<StackSlot>(value));
-    return push(slot(list));
-  }
-  Call &tensors(std::initializer_list<const Tensor *> values) {
-    ListHandle list = new_list(values.size());
-    for (const Tensor *value : values) append(list, slot(Tensor(*value).release()));
     return push(slot(list));
   }
 
@@ -117,6 +113,13 @@ int32_t Tensor::dtype() const {
   return result;
 }
 
+Shape Tensor::shape() const {
+  int64_t dimension_count = 0, *sizes = nullptr;
+  check(torch().aoti_torch_get_dim(handle_, &dimension_count), "dimensions");
+  check(torch().aoti_torch_get_sizes(handle_, &sizes), "sizes");
+  return {sizes, sizes + dimension_count};
+}
+
 void Tensor::copy_from(const Tensor &source) {
   check(torch().aoti_torch_copy_(handle_, source.handle_, /*non_blocking=*/0), "copy");
 }
@@ -142,8 +145,12 @@ Tensor borrow(const void *data, const Shape &shape, int32_t dtype) {
 }
 
 Tensor upload(const void *data, const Shape &shape, int32_t dtype, Device device) {
-  Tensor result = empty(shape, dtype, device);
-  result.copy_from(borrow(data, shape, dtype));
+  const Tensor result = empty(shape, dtype, device);
+  // From memory that is not pinned CUDA returns once it has read it: waiting for the device as well
+  // would only keep the next operators from being queued.
+  check(torch().aoti_torch_copy_(result.handle(), borrow(data, shape, dtype).handle(),
+                                 /*non_blocking=*/1),
+        "copy to the device");
   return result;
 }
 
@@ -173,9 +180,7 @@ Tensor select(const Tensor &x, int64_t dimension, int64_t index) {
   return Call().tensor(x).integer(dimension).integer(index).run("aten::select", "int");
 }
 
-Tensor cat(std::initializer_list<const Tensor *> parts, int64_t dimension) {
-  return Call().tensors(parts).integer(dimension).run("aten::cat");
-}
+Tensor view_as_complex(const Tensor &x) { return Call().tensor(x).run("aten::view_as_complex"); }
 
 // aten::add takes its `alpha` as a Scalar, which does not pass the dispatcher's C form; subtraction
 // has a form of its own, and a − (−1)·b is exact.
@@ -186,15 +191,12 @@ Tensor add(const Tensor &a, const Tensor &b) {
   return Tensor(handle);
 }
 
-Tensor subtract(const Tensor &a, const Tensor &b) {
-  TensorHandle handle = nullptr;
-  check(torch().aoti_torch_aten_subtract_Tensor(a.handle(), b.handle(), 1.0, &handle),
-        "aten::subtract");
-  return Tensor(handle);
-}
-
 Tensor multiply(const Tensor &a, const Tensor &b) {
   return Call().tensor(a).tensor(b).run("aten::mul", "Tensor");
+}
+
+void multiply_(const Tensor &a, const Tensor &b) {
+  Call().tensor(a).tensor(b).run("aten::mul_", "Tensor");
 }
 
 Tensor embedding(const Tensor &table, const Tensor &ids) {
@@ -204,6 +206,10 @@ Tensor embedding(const Tensor &table, const Tensor &ids) {
 
 Tensor linear(const Tensor &x, const Tensor &weight, const Tensor &bias) {
   return Call().tensor(x).tensor(weight).optional_tensor(bias).run("aten::linear");
+}
+
+Tensor mkldnn_reorder_linear_weight(const Tensor &weight, int64_t rows) {
+  return Call().tensor(weight).optional_integer(rows).run("mkldnn::_reorder_linear_weight");
 }
 
 Tensor layer_norm(const Tensor &x, int64_t width, const Tensor &weight, const Tensor &bias,

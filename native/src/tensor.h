@@ -39,6 +39,7 @@ class Tensor {
   TensorHandle release() { return std::exchange(handle_, nullptr); }
   void *data() const;
   int32_t dtype() const;
+  Shape shape() const;
 
   // Overwrites the elements with those of `source`, converting type and device.
   void copy_from(const Tensor &source);
@@ -61,15 +62,19 @@ Tensor flatten(const Tensor &x, int64_t first, int64_t last);
 Tensor transpose(const Tensor &x, int64_t first, int64_t second);
 Tensor narrow(const Tensor &x, int64_t dimension, int64_t start, int64_t length);
 Tensor select(const Tensor &x, int64_t dimension, int64_t index);
-Tensor cat(std::initializer_list<const Tensor *> parts, int64_t dimension);
+// [..., (re, im)] of FP32 as [...] of complex numbers over the same elements.
+Tensor view_as_complex(const Tensor &x);
 
 // With type promotion, as in PyTorch.
 Tensor add(const Tensor &a, const Tensor &b);
-Tensor subtract(const Tensor &a, const Tensor &b);
 Tensor multiply(const Tensor &a, const Tensor &b);
+// a ·= b
+void multiply_(const Tensor &a, const Tensor &b);
 
 Tensor embedding(const Tensor &table, const Tensor &ids);
 Tensor linear(const Tensor &x, const Tensor &weight, const Tensor &bias);
+// The weight of a product in the layout in which oneDNN multiplies about `rows` rows with it.
+Tensor mkldnn_reorder_linear_weight(const Tensor &weight, int64_t rows);
 Tensor layer_norm(const Tensor &x, int64_t width, const Tensor &weight, const Tensor &bias,
                   double epsilon);
 // Exact (erf) GELU, in place.

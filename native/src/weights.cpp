@@ -74,7 +74,7 @@ void Weights::put(const char *name, vnp_element_type type, const int64_t *shape,
     std::memcpy(aligned.data(), data, static_cast<std::size_t>(byte_count));
     data = aligned.data();
   }
-  slot.destination.copy_from(borrow(data, given, element.dtype));
+  slot.destination.copy_from(borrow(data, slot.destination.shape(), element.dtype));
   slot.filled = true;
 }
 
@@ -90,6 +90,7 @@ void Weights::seal() {
       fail(VNP_STATUS_WEIGHTS_MISMATCH, "tensor '" + name + "' is missing");
     }
   }
+  for (auto &entry : slots_) entry.second.destination = Tensor();
   sealed_ = true;
 }
 

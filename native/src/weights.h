@@ -11,7 +11,8 @@ namespace virnucpro {
 
 class Weights {
  public:
-  // Declares a parameter of `shape` that is copied into `destination`, a tensor of the same shape.
+  // Declares a parameter of `shape` in the file that is copied into `destination`, a tensor of this
+  // shape or of one with as many elements in the same order.
   void require_tensor(const std::string &name, const Shape &shape, const Tensor &destination);
   // One that a file may lack; `was_put` tells.
   void accept_tensor(const std::string &name, const Shape &shape, const Tensor &destination);
@@ -19,7 +20,8 @@ class Weights {
   void put(const char *name, vnp_element_type type, const int64_t *shape, int32_t dimension_count,
            const void *data, int64_t byte_count);
   bool was_put(const std::string &name) const;
-  // Throws WEIGHTS_MISMATCH for the first parameter that is missing, and ends the loading.
+  // Throws WEIGHTS_MISMATCH for the first parameter that is missing, ends the loading, and lets go
+  // of the destinations.
   void seal();
   bool is_sealed() const { return sealed_; }
 

@@ -1,5 +1,6 @@
 // Holds each declaration of src/libtorch.h against libtorch's official headers. Built only where
 // VIRNUCPRO_LIBTORCH_HEADERS names a folder with them; nothing runs.
+#include <torch/csrc/inductor/aoti_torch/c/shim_cpu.h>
 #include <torch/csrc/inductor/aoti_torch/generated/c_shim_aten.h>
 #include <torch/csrc/stable/c/shim.h>
 

@@ -16,10 +16,11 @@ public sealed class EncoderTests(RuntimeFixture fixture, ITestOutputHelper outpu
     private const double ReducedCosine = 0.9999;
 
     /// <summary>
-    /// dnabert/b misses the common bar in BF16: measured are 1 − 1.3e-4 single and 1 − 1.3e-4 in masked batches, and
-    /// rounding its weights to BF16 costs 1 − 1.0e-4 even where everything else is FP32.
+    /// dnabert/b misses the common bar in BF16: the worst of its rows has 1 − 2.0e-4 (with libtorch's plain operators
+    /// 1 − 1.3e-4; they differ in the last bit of an FP32 sum here and there, and so in which way a value is rounded).
+    /// Rounding its weights to BF16 costs 1 − 1.0e-4 even where everything else is FP32.
     /// </summary>
-    private const double DnabertBInBf16Cosine = 0.9998;
+    private const double DnabertBInBf16Cosine = 0.9997;
 
     public static TheoryData<string> Encoders => ["esm2/a", "esm2/a16", "dnabert/a", "dnabert/b"];
 

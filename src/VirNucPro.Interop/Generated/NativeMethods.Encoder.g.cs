@@ -13,6 +13,11 @@ internal static partial class NativeMethods
     /// device_index: as in vnp_device_info. Errors: INVALID_ARGUMENT (names the field),
     /// DEVICE_UNAVAILABLE, OUT_OF_MEMORY.
     /// </summary>
+    /// <remarks>
+    /// On the CPU, FP32 and BF16 take oneDNN's fused products where it has them. While the environment
+    /// variable VIRNUCPRO_PLAIN_OPERATORS is set to anything, an encoder is created with the operators
+    /// that every other device takes.
+    /// </remarks>
     [LibraryImport(LibraryName, EntryPoint = "vnp_encoder_create")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus EncoderCreate(

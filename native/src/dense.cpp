@@ -1,0 +1,103 @@
+#include "dense.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace virnucpro {
+namespace {
+
+// Without a batch size oneDNN would choose the layout for a batch of one.
+constexpr int64_t typical_tokens = 4096;
+constexpr int64_t checked_rows = 8;
+
+bool has_fused_products() {
+  return torch().aoti_torch_cpu__linear_pointwise != nullptr &&
+         torch().aoti_torch_cpu__linear_pointwise_binary != nullptr;
+}
+
+// [checked_rows, width] of numbers without a pattern.
+Tensor example(int64_t width, int32_t dtype) {
+  std::vector<float> values(static_cast<std::size_t>(checked_rows * width));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = std::sin(static_cast<float>(i * i % 1009));
+  }
+  return to_dtype(upload(values.data(), {checked_rows, width}, torch().aoti_torch_dtype_float32(),
+                         cpu_device()),
+                  dtype);
+}
+
+// Whether both are the same product but for the rounding of their type.
+bool agree(const Tensor &a, const Tensor &b) {
+  const bool is_fp32 = a.dtype() == torch().aoti_torch_dtype_float32();
+  const float tolerance = is_fp32 ? 1e-4f : 5e-2f;
+  const Tensor first = to_dtype(a, torch().aoti_torch_dtype_float32());
+  const Tensor second = to_dtype(b, torch().aoti_torch_dtype_float32());
+  const auto *x = static_cast<const float *>(first.data());
+  const auto *y = static_cast<const float *>(second.data());
+  const Shape shape = first.shape();
+  float largest = 0, difference = 0;
+  for (int64_t i = 0; i < shape[0] * shape[1]; ++i) {
+    largest = std::max(largest, std::abs(x[i]));
+    difference = std::max(difference, std::abs(x[i] - y[i]));
+  }
+  return difference <= tolerance * largest;
+}
+
+}  // namespace
+
+void Dense::pack() {
+  if (!has_fused_products()) return;
+  Dense packed = *this;
+  try {
+    packed.weight_ = mkldnn_reorder_linear_weight(weight_, typical_tokens);
+    packed.is_packed_ = true;
+    // libtorch 2.10 computes nonsense where oneDNN fills up its blocks, which are of 16 to 64 outputs
+    // as the processor may be.
+    const Tensor x = example(weight_.shape().back(), weight_.dtype());
+    if (agree(apply(x), packed.apply(x))) *this = std::move(packed);
+  } catch (const Failure &) {
+    // A libtorch without oneDNN, or a processor that it has no products of this type for.
+  }
+}
+
+Tensor Dense::apply(const Tensor &x) const {
+  return is_packed_ ? fused(x, "none") : linear(x, weight_, bias_);
+}
+
+Tensor Dense::apply_gelu(const Tensor &x) const {
+  if (is_packed_) return fused(x, "gelu");
+  Tensor y = linear(x, weight_, bias_);
+  gelu_(y);
+  return y;
+}
+
+Tensor Dense::apply_add(const Tensor &x, const Tensor &term) const {
+  if (is_packed_ && x.dtype() == term.dtype()) return fused(x, "add", term);
+  return add(term, apply(x));
+}
+
+Tensor Dense::apply_multiply(const Tensor &x, const Tensor &factor) const {
+  return is_packed_ ? fused(x, "mul", factor) : multiply(factor, linear(x, weight_, bias_));
+}
+
+Tensor Dense::fused(const Tensor &x, const char *activation) const {
+  // Of an activation: its exact form.
+  const char *algorithm = "none";
+  TensorHandle bias = bias_.handle(), result = nullptr;
+  check(torch().aoti_torch_cpu__linear_pointwise(x.handle(), weight_.handle(),
+                                                 bias_ ? &bias : nullptr, activation, nullptr, 0,
+                                                 &algorithm, &result),
+        "mkldnn::_linear_pointwise");
+  return Tensor(result);
+}
+
+Tensor Dense::fused(const Tensor &x, const char *operation, const Tensor &operand) const {
+  TensorHandle bias = bias_.handle(), result = nullptr;
+  check(torch().aoti_torch_cpu__linear_pointwise_binary(x.handle(), operand.handle(),
+                                                        weight_.handle(), bias_ ? &bias : nullptr,
+                                                        operation, &result),
+        "mkldnn::_linear_pointwise_binary");
+  return Tensor(result);
+}
+
+}  // namespace virnucpro
