@@ -9,7 +9,7 @@ internal static class ModelsDemoCommand
 {
     public static ExitCode Run(ModelsDemoVerb verb, CommandContext context)
     {
-        DemoModelFolder.Write(verb.OutputDirectory, verb.Force);
+        DemoModelFolder.Write(verb.OutputDirectory, verb.Force, verb.RealShapes);
         context.Log.DemoModelsWritten(verb.OutputDirectory.TrimEnd('/'), verb.OutputDirectory);
         context.Log.DemoModelsMeanNothing();
         return ExitCode.Done;

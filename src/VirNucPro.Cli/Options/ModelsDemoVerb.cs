@@ -13,4 +13,8 @@ internal sealed class ModelsDemoVerb : Verb
     [HelpSection(HelpSection.Results)]
     [Option('f', "force", HelpText = "Replace the models in a folder that exists.")]
     public bool Force { get; set; }
+
+    [HelpSection(HelpSection.Results)]
+    [Option("real-shapes", HelpText = "Give DNABERT-S its real size, and ESM-2 that of its 8 M form, to measure with them (0.4 GB).")]
+    public bool RealShapes { get; set; }
 }

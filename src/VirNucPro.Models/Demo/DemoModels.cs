@@ -16,10 +16,7 @@ public static class DemoModels
     /// <summary>Field of <c>config.json</c> that carries <see cref="Notice"/>.</summary>
     internal const string NoticeKey = "virnucpro_notice";
 
-    private const int Width = 64;
-    private const int HeadCount = 4;
     private const int ClassifierHiddenWidth = 32;
-    private const int DnabertVocabularySize = 512;
     private const double DnabertLayerNormEpsilon = 1e-12;
     private const double Esm2LayerNormEpsilon = 1e-5;
 
@@ -29,99 +26,104 @@ public static class DemoModels
     /// <summary>Embeddings of random models differ little; this makes the scores of real DNA differ by some units of the logit.</summary>
     private const float OutputGain = 8f;
 
+    private static readonly DemoShape SmallDnabertS = new(LayerCount: 2, Width: 64, HeadCount: 4, IntermediateSize: 128, VocabularySize: 512);
+    private static readonly DemoShape SmallEsm2 = new(LayerCount: 3, Width: 64, HeadCount: 4, IntermediateSize: 256, Esm2Tokenizer.VocabularySize);
+    private static readonly DemoShape RealDnabertS = new(LayerCount: 12, Width: 768, HeadCount: 12, IntermediateSize: 3072, VocabularySize: 4096);
+    private static readonly DemoShape RealEsm2 = new(LayerCount: 6, Width: 320, HeadCount: 20, IntermediateSize: 1280, Esm2Tokenizer.VocabularySize);
+
     /// <summary>Writes a models folder, replacing the files of an earlier one.</summary>
     /// <param name="directory">Created where it does not exist.</param>
+    /// <param name="realShapes">False: models of less than 1 MB. True: DNABERT-S as large as it is, and ESM-2 as its 8 M form; 0.4 GB.</param>
     /// <exception cref="IOException">Writing failed.</exception>
-    public static void Write(string directory)
+    public static void Write(string directory, bool realShapes = false)
     {
+        var (dnabertS, esm2) = realShapes ? (RealDnabertS, RealEsm2) : (SmallDnabertS, SmallEsm2);
         var dnabert = Directory.CreateDirectory(Path.Combine(directory, ModelFolder.DnabertFolderName)).FullName;
-        DemoTokenizer.Write(Path.Combine(dnabert, ModelFolder.TokenizerFileName), DnabertVocabularySize);
-        WriteDnabertS(dnabert);
+        DemoTokenizer.Write(Path.Combine(dnabert, ModelFolder.TokenizerFileName), dnabertS.VocabularySize);
+        WriteDnabertS(dnabert, dnabertS);
 
-        WriteEsm2(Directory.CreateDirectory(Path.Combine(directory, ModelFolder.Esm2FolderName)).FullName);
+        WriteEsm2(Directory.CreateDirectory(Path.Combine(directory, ModelFolder.Esm2FolderName)).FullName, esm2);
 
         var classifiers = Directory.CreateDirectory(Path.Combine(directory, ModelFolder.ClassifierFolderName)).FullName;
-        // The biases are the medians over the frames of phage lambda, so that both labels occur: 5.02 and -3.36.
-        WriteClassifier(classifiers, chunkLengthBp: 500, seed: 500, virusBias: -5f);
-        WriteClassifier(classifiers, chunkLengthBp: 300, seed: 300, virusBias: 3.4f);
+        // The biases are the medians over the frames of phage lambda with the small models, so that both labels occur: 5.02
+        // and -3.36.
+        var inputWidth = dnabertS.Width + esm2.Width;
+        WriteClassifier(classifiers, inputWidth, chunkLengthBp: 500, seed: 500, virusBias: -5f);
+        WriteClassifier(classifiers, inputWidth, chunkLengthBp: 300, seed: 300, virusBias: 3.4f);
     }
 
-    private static void WriteDnabertS(string directory)
+    private static void WriteDnabertS(string directory, DemoShape shape)
     {
-        const int LayerCount = 2;
-        const int IntermediateSize = 2 * Width;
         WriteConfiguration(directory, json =>
         {
             json.WriteString("model_type", "bert");
             json.WriteString("hidden_act", "gelu");
-            json.WriteNumber("num_hidden_layers", LayerCount);
-            json.WriteNumber("hidden_size", Width);
-            json.WriteNumber("num_attention_heads", HeadCount);
-            json.WriteNumber("intermediate_size", IntermediateSize);
-            json.WriteNumber("vocab_size", DnabertVocabularySize);
+            json.WriteNumber("num_hidden_layers", shape.LayerCount);
+            json.WriteNumber("hidden_size", shape.Width);
+            json.WriteNumber("num_attention_heads", shape.HeadCount);
+            json.WriteNumber("intermediate_size", shape.IntermediateSize);
+            json.WriteNumber("vocab_size", shape.VocabularySize);
             json.WriteNumber("type_vocab_size", 2);
             json.WriteNumber("layer_norm_eps", DnabertLayerNormEpsilon);
         });
 
         var weights = new DemoWeights(seed: 1);
-        weights.AddMatrix("embeddings.word_embeddings.weight", DnabertVocabularySize, Width, deviation: 1f);
-        weights.AddMatrix("embeddings.token_type_embeddings.weight", 2, Width, deviation: 0.1f);
-        weights.AddNorm("embeddings.LayerNorm", Width);
-        for (var layer = 0; layer < LayerCount; layer++)
+        weights.AddMatrix("embeddings.word_embeddings.weight", shape.VocabularySize, shape.Width, deviation: 1f);
+        weights.AddMatrix("embeddings.token_type_embeddings.weight", 2, shape.Width, deviation: 0.1f);
+        weights.AddNorm("embeddings.LayerNorm", shape.Width);
+        for (var layer = 0; layer < shape.LayerCount; layer++)
         {
             var prefix = $"encoder.layer.{layer}";
-            weights.AddLinear($"{prefix}.attention.self.Wqkv", 3 * Width, Width, AttentionGain);
-            weights.AddLinear($"{prefix}.attention.output.dense", Width, Width);
-            weights.AddNorm($"{prefix}.attention.output.LayerNorm", Width);
-            weights.AddMatrix($"{prefix}.mlp.gated_layers.weight", 2 * IntermediateSize, Width, deviation: 1f / MathF.Sqrt(Width));
-            weights.AddLinear($"{prefix}.mlp.wo", Width, IntermediateSize);
-            weights.AddNorm($"{prefix}.mlp.layernorm", Width);
+            weights.AddLinear($"{prefix}.attention.self.Wqkv", 3 * shape.Width, shape.Width, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.output.dense", shape.Width, shape.Width);
+            weights.AddNorm($"{prefix}.attention.output.LayerNorm", shape.Width);
+            weights.AddMatrix($"{prefix}.mlp.gated_layers.weight", 2 * shape.IntermediateSize, shape.Width, deviation: 1f / MathF.Sqrt(shape.Width));
+            weights.AddLinear($"{prefix}.mlp.wo", shape.Width, shape.IntermediateSize);
+            weights.AddNorm($"{prefix}.mlp.layernorm", shape.Width);
         }
 
         weights.Write(Path.Combine(directory, ModelWeights.SingleFileName));
     }
 
-    private static void WriteEsm2(string directory)
+    private static void WriteEsm2(string directory, DemoShape shape)
     {
-        const int LayerCount = 3;
-        const int IntermediateSize = 4 * Width;
         WriteConfiguration(directory, json =>
         {
             json.WriteString("model_type", "esm");
             json.WriteString("position_embedding_type", "rotary");
-            json.WriteNumber("num_hidden_layers", LayerCount);
-            json.WriteNumber("hidden_size", Width);
-            json.WriteNumber("num_attention_heads", HeadCount);
-            json.WriteNumber("intermediate_size", IntermediateSize);
-            json.WriteNumber("vocab_size", Esm2Tokenizer.VocabularySize);
+            json.WriteNumber("num_hidden_layers", shape.LayerCount);
+            json.WriteNumber("hidden_size", shape.Width);
+            json.WriteNumber("num_attention_heads", shape.HeadCount);
+            json.WriteNumber("intermediate_size", shape.IntermediateSize);
+            json.WriteNumber("vocab_size", shape.VocabularySize);
             json.WriteBoolean("token_dropout", true);
             json.WriteBoolean("emb_layer_norm_before", false);
             json.WriteNumber("layer_norm_eps", Esm2LayerNormEpsilon);
         });
 
         var weights = new DemoWeights(seed: 2);
-        weights.AddMatrix("esm.embeddings.word_embeddings.weight", Esm2Tokenizer.VocabularySize, Width, deviation: 1f);
-        for (var layer = 0; layer < LayerCount; layer++)
+        weights.AddMatrix("esm.embeddings.word_embeddings.weight", shape.VocabularySize, shape.Width, deviation: 1f);
+        for (var layer = 0; layer < shape.LayerCount; layer++)
         {
             var prefix = $"esm.encoder.layer.{layer}";
-            weights.AddNorm($"{prefix}.attention.LayerNorm", Width);
-            weights.AddLinear($"{prefix}.attention.self.query", Width, Width, AttentionGain);
-            weights.AddLinear($"{prefix}.attention.self.key", Width, Width, AttentionGain);
-            weights.AddLinear($"{prefix}.attention.self.value", Width, Width);
-            weights.AddLinear($"{prefix}.attention.output.dense", Width, Width);
-            weights.AddNorm($"{prefix}.LayerNorm", Width);
-            weights.AddLinear($"{prefix}.intermediate.dense", IntermediateSize, Width);
-            weights.AddLinear($"{prefix}.output.dense", Width, IntermediateSize);
+            weights.AddNorm($"{prefix}.attention.LayerNorm", shape.Width);
+            weights.AddLinear($"{prefix}.attention.self.query", shape.Width, shape.Width, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.self.key", shape.Width, shape.Width, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.self.value", shape.Width, shape.Width);
+            weights.AddLinear($"{prefix}.attention.output.dense", shape.Width, shape.Width);
+            weights.AddNorm($"{prefix}.LayerNorm", shape.Width);
+            weights.AddLinear($"{prefix}.intermediate.dense", shape.IntermediateSize, shape.Width);
+            weights.AddLinear($"{prefix}.output.dense", shape.Width, shape.IntermediateSize);
         }
 
-        weights.AddNorm("esm.encoder.emb_layer_norm_after", Width);
+        weights.AddNorm("esm.encoder.emb_layer_norm_after", shape.Width);
         weights.Write(Path.Combine(directory, ModelWeights.SingleFileName));
     }
 
-    private static void WriteClassifier(string directory, int chunkLengthBp, ulong seed, float virusBias)
+    private static void WriteClassifier(string directory, int inputWidth, int chunkLengthBp, ulong seed, float virusBias)
     {
         var weights = new DemoWeights(seed);
-        weights.AddLinear("hidden_layer", ClassifierHiddenWidth, 2 * Width);
+        weights.AddLinear("hidden_layer", ClassifierHiddenWidth, inputWidth);
         weights.AddNorm("bn1", ClassifierHiddenWidth);
         weights.AddVector("bn1.running_mean", ClassifierHiddenWidth, deviation: 0.1f, mean: 0f);
         weights.AddVector("bn1.running_var", ClassifierHiddenWidth, deviation: 0.1f, mean: 1f);
