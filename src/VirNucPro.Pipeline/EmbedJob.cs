@@ -79,7 +79,8 @@ internal sealed class EmbedJob(
                     var timeline = _telemetry.OpenTimeline();
                     return new ShardDevice<EmbedShard>(device.Name, (shards, done) => Compute(
                         device, devices, models, timeline, report,
-                        stage => runner.Compute([stage], shards, timeline, done, line.Stopping)));
+                        (stage, deviceReport) => runner.Compute(
+                            [stage], deviceReport.Follow(shards, shard => [shard.Tokens.TokenCount]), timeline, done, line.Stopping)));
                 }),
             ],
             _ => { },
@@ -88,7 +89,7 @@ internal sealed class EmbedJob(
                 output.Start(_width, Origin);
                 output.Write(shard, _width);
                 failed.AddRange(shard.Records.Where((_, row) => float.IsNaN(shard.Embeddings[shard.Tokens.Rows[row] * _width])).Select(record => record.Id));
-                report.Advance(shard, 1, state => state with { Sequences = shard.SequencesRead });
+                report.FinishShard(shard, state => state with { Shards = state.Shards + 1, Sequences = shard.SequencesRead });
             });
 
         if (_width == 0)
@@ -139,7 +140,7 @@ internal sealed class EmbedJob(
         IModelSource models,
         StageTimeline timeline,
         ProgressReporter report,
-        Action<IShardStage<EmbedShard>> compute)
+        Action<IShardStage<EmbedShard>, DeviceReporter> compute)
     {
         // Until now the device waited for its first shard.
         timeline.EndWait(new StageSeconds());
@@ -153,16 +154,16 @@ internal sealed class EmbedJob(
             _embedders.Add(embedder);
         }
 
+        using var deviceReport = report.OpenDevice(device.Name, new EncoderShare(_isEsm ? EncoderNames.Esm2 : EncoderNames.DnabertS, 1));
         report.Update(state => state with { Activity = "Embedding" });
-
-        compute(new EmbedStage<EmbedShard>(
-            Extraction,
-            embedder,
-            shard => shard.Tokens,
-            (shard, row) => shard.DescribeRecord(row),
-            (shard, embeddings) => shard.Embeddings = embeddings,
-            (shard, tokens, share) => report.Advance(shard, share, state => _isEsm
-                ? state with { EsmTokens = state.EsmTokens + tokens }
-                : state with { DnabertTokens = state.DnabertTokens + tokens })));
+        compute(
+            new EmbedStage<EmbedShard>(
+                Extraction,
+                embedder,
+                shard => shard.Tokens,
+                (shard, row) => shard.DescribeRecord(row),
+                (shard, embeddings) => shard.Embeddings = embeddings,
+                tokens => deviceReport.Embedded(0, tokens)),
+            deviceReport);
     }
 }

@@ -72,10 +72,14 @@ internal sealed class PredictInference(
             _esm.Add(esm);
         }
 
+        // What a token costs grows with the square of the width.
+        var dnabertWork = Square(dnabert.Width) / (Square(dnabert.Width) + Square(esm.Width));
+        using var deviceReport = report.OpenDevice(
+            device.Name, new EncoderShare(EncoderNames.DnabertS, dnabertWork), new EncoderShare(EncoderNames.Esm2, 1 - dnabertWork));
         report.Update(state => state with { Activity = "Predicting" });
         runner.Compute(
-            StagesOn(dnabert, esm, classifier),
-            shards,
+            StagesOn(dnabert, esm, classifier, deviceReport),
+            deviceReport.Follow(shards, shard => [shard.Nucleotides.TokenCount, shard.Proteins.TokenCount]),
             timeline,
             shard =>
             {
@@ -91,11 +95,8 @@ internal sealed class PredictInference(
             stopping);
     }
 
-    private IShardStage<PredictShard>[] StagesOn(BatchingEmbedder dnabert, BatchingEmbedder esm, IFrameClassifier classifier)
-    {
-        // What a token costs grows with the square of the width.
-        var dnabertPart = Square(dnabert.Width) / (Square(dnabert.Width) + Square(esm.Width));
-        return
+    private IShardStage<PredictShard>[] StagesOn(
+        BatchingEmbedder dnabert, BatchingEmbedder esm, IFrameClassifier classifier, DeviceReporter deviceReport) =>
         [
             new EmbedStage<PredictShard>(
                 PipelineStage.DnabertExtraction,
@@ -103,8 +104,7 @@ internal sealed class PredictInference(
                 shard => shard.Nucleotides,
                 (shard, frame) => shard.DescribeFrame(frame),
                 (shard, embeddings) => shard.NucleotideEmbeddings = embeddings,
-                (shard, tokens, share) => report.Advance(
-                    shard, dnabertPart * share, state => state with { DnabertTokens = state.DnabertTokens + tokens })),
+                tokens => deviceReport.Embedded(0, tokens)),
             new EmbedStage<PredictShard>(
                 PipelineStage.EsmExtraction,
                 esm,
@@ -115,12 +115,10 @@ internal sealed class PredictInference(
                     shard.ProteinEmbeddings = embeddings;
                     report.Update(state => state with { Frames = state.Frames + shard.Frames.Count });
                 },
-                (shard, tokens, share) => report.Advance(
-                    shard, (1 - dnabertPart) * share, state => state with { EsmTokens = state.EsmTokens + tokens })),
+                tokens => deviceReport.Embedded(1, tokens)),
             new MergeStage(dnabert.Width, esm.Width),
             new ClassifyStage(classifier, options.ClassifierBatchRows, log),
         ];
-    }
 
     private static double Square(double value) => value * value;
 }

@@ -102,7 +102,7 @@ internal sealed partial class PredictJob(
                     checkpoint.Add(shard.Result, _telemetry.Elapsed);
                 }
 
-                report.Advance(shard, 1, state => state with
+                report.FinishShard(shard, state => state with
                 {
                     Shards = state.Shards + 1,
                     Sequences = Math.Max(state.Sequences, shard.SequencesRead),

@@ -6,16 +6,12 @@ namespace VirNucPro.Pipeline;
 /// <param name="Sequences">Input sequences read.</param>
 /// <param name="Chunks">Chunks whose results are kept.</param>
 /// <param name="Frames">Frames embedded by both models.</param>
-/// <param name="DnabertTokens">Tokens embedded by DNABERT-S, without padding.</param>
-/// <param name="EsmTokens">Tokens embedded by ESM-2, without padding.</param>
 public sealed record RunProgress(
     string Activity,
     double? DoneFraction,
     long Sequences,
     long Chunks,
-    long Frames,
-    long DnabertTokens,
-    long EsmTokens)
+    long Frames)
 {
     /// <summary>The part of the done fraction whose results came from a checkpoint.</summary>
     public double ReusedFraction { get; init; }
@@ -25,4 +21,13 @@ public sealed record RunProgress(
 
     /// <summary>Those of the chunks whose results came from a checkpoint.</summary>
     public long ReusedChunks { get; init; }
+
+    /// <summary>What each encoder of the run has done, in the order of their work on a shard; empty before they are loaded.</summary>
+    public IReadOnlyList<EncoderProgress> Encoders { get; init; } = [];
+
+    /// <summary>Devices at work.</summary>
+    public int Devices { get; init; }
+
+    /// <summary>The shards that the devices compute now, one a device at most, by name of the device.</summary>
+    public IReadOnlyList<ShardProgress> UnderWay { get; init; } = [];
 }

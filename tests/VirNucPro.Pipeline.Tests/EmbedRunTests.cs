@@ -188,6 +188,20 @@ public sealed class EmbedRunTests : IDisposable
     }
 
     [Fact]
+    public void ProgressCountsShardsAndTokens()
+    {
+        var progress = new LastProgress();
+        var input = _folder.Write("d.fa", MadeUpFasta.WithOpenFrames(3000, 10));
+
+        Run(new FakeModels(), input, "dnabert-s", progress: progress);
+
+        Assert.Equal((1.0, 3000, 3), (progress.Last!.DoneFraction, progress.Last.Sequences, progress.Last.Shards));
+        var encoder = Assert.Single(progress.Last.Encoders);
+        Assert.Equal(("DNABERT-S", true), (encoder.Name, encoder.Tokens > 0));
+        Assert.Equal(1, encoder.DoneFraction, 1e-9);
+    }
+
+    [Fact]
     public void InputOfEmptyRecordsGivesAnArrayWithoutRows()
     {
         var summary = Run(new FakeModels(), _folder.Write("p.fa", ">a\n>b\n"), "esm2");
@@ -219,11 +233,15 @@ public sealed class EmbedRunTests : IDisposable
         Assert.Throws<RunFailedException>(() => Run(new FakeModels(), input, encoder));
 
     private EmbedSummary Run(
-        IModelSource models, string input, string encoder, Func<EmbedOptions, EmbedOptions>? change = null)
+        IModelSource models,
+        string input,
+        string encoder,
+        Func<EmbedOptions, EmbedOptions>? change = null,
+        IProgress<RunProgress>? progress = null)
     {
         var options = new EmbedOptions { Encoder = encoder, InputPaths = [input], OutputPath = Output, ModelsDirectory = "models" };
         return EmbedRun.Execute(
-            change?.Invoke(options) ?? options, (_, _) => models, _loggers, TimeProvider.System, null, CancellationToken.None);
+            change?.Invoke(options) ?? options, (_, _) => models, _loggers, TimeProvider.System, progress, CancellationToken.None);
     }
 
     private static int[] Bits(float[] values) => Array.ConvertAll(values, BitConverter.SingleToInt32Bits);

@@ -302,6 +302,8 @@ public sealed class PredictRunTests : IDisposable
         Assert.Equal(summary.Sequences, progress.Last.Sequences);
         Assert.Equal(summary.Chunks, progress.Last.Chunks);
         Assert.Equal(summary.Frames, progress.Last.Frames);
+        Assert.Equal(["DNABERT-S", "ESM-2"], progress.Last.Encoders.Select(encoder => encoder.Name));
+        Assert.All(progress.Last.Encoders, encoder => Assert.Equal(1, encoder.DoneFraction, 1e-9));
     }
 
     [Fact]
@@ -331,11 +333,4 @@ public sealed class PredictRunTests : IDisposable
 
     private static IEnumerable<string> NamesIn(string table) =>
         table.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split('\t')[0]);
-
-    private sealed class LastProgress : IProgress<RunProgress>
-    {
-        public RunProgress? Last { get; private set; }
-
-        public void Report(RunProgress value) => Last = value;
-    }
 }

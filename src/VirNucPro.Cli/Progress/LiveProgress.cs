@@ -7,6 +7,8 @@ namespace VirNucPro.Cli.Progress;
 /// <summary>A bar with counters under it, redrawn in place while the run works; gone when it ends.</summary>
 internal sealed class LiveProgress : IProgress<RunProgress>
 {
+    private const int Indent = 2;
+
     private readonly Lock _gate = new();
     private readonly Pace _pace;
     private readonly ProgressTask _task;
@@ -53,11 +55,28 @@ internal sealed class LiveProgress : IProgress<RunProgress>
 
     private Rows WithCounters(IRenderable bar)
     {
-        (var results, var models) = Read(ProgressText.Counters);
-        string[] lines = [results, models];
-        return new Rows([bar, .. lines.Where(line => line.Length > 0).Select(Line)]);
+        (var results, var encoders) = Read(pace => (ProgressText.Results(pace), ProgressText.EncoderTable(pace)));
+        List<IRenderable> parts = [bar];
+        if (results.Length > 0)
+        {
+            parts.Add(Cell($"  {results}"));
+        }
 
-        static Text Line(string text) => new($"  {text}") { Overflow = Overflow.Ellipsis };
+        if (encoders.Count > 0)
+        {
+            var grid = new Grid();
+            grid.AddColumns([.. encoders[0].Select((_, i) => new GridColumn { NoWrap = true, Padding = new Padding(i == 0 ? Indent : 0, 0, Indent, 0) })]);
+            foreach (var row in encoders)
+            {
+                grid.AddRow([.. row.Select(Cell)]);
+            }
+
+            parts.Add(grid);
+        }
+
+        return new Rows(parts);
+
+        static IRenderable Cell(string text) => new Text(text) { Overflow = Overflow.Ellipsis };
     }
 
     private T Read<T>(Func<Pace, T> read)

@@ -10,9 +10,10 @@ internal sealed class Pace
     private long _latestTimestamp;
     private long? _workStart;
     private long _stepTimestamp;
-    private double _dnabertSeconds;
-    private double _esmSeconds;
     private double? _fractionAtShard;
+
+    // When a device last got on with its shard.
+    private Dictionary<string, (ShardProgress Shard, long Timestamp)> _underWay = [];
 
     public Pace(TimeProvider time)
     {
@@ -51,17 +52,40 @@ internal sealed class Pace
     /// <summary>Chunks computed a second since the models were loaded.</summary>
     public double ChunksPerSecond => Rate((Latest?.Chunks - Latest?.ReusedChunks) ?? 0, WorkUntilStep.TotalSeconds);
 
-    /// <summary>Tokens a second of DNABERT-S while it computed.</summary>
-    public double DnabertTokensPerSecond => Rate(Latest?.DnabertTokens ?? 0, _dnabertSeconds);
-
-    /// <summary>Tokens a second of ESM-2 while it computed.</summary>
-    public double EsmTokensPerSecond => Rate(Latest?.EsmTokens ?? 0, _esmSeconds);
-
     // Results come a shard at a time. Between two shards the estimate counts down from the last one, instead of up.
     private TimeSpan WorkUntilStep => _workStart is { } start ? _time.GetElapsedTime(start, _stepTimestamp) : TimeSpan.Zero;
 
+    /// <summary>Tokens a second of an encoder if all devices compute it.</summary>
+    /// <param name="encoder">One of <see cref="Latest"/>.</param>
+    public double TokensPerSecond(EncoderProgress encoder) => RatePerDevice(encoder) * Devices;
+
+    /// <summary>What an encoder still takes over the whole run if all devices share in it; null while there is nothing to judge by.</summary>
+    /// <param name="encoder">One of <see cref="Latest"/>.</param>
+    public TimeSpan? RemainingInRun(EncoderProgress encoder) => encoder.DoneFraction > 0 && Latest?.DoneFraction is not null
+        ? encoder.Busy / Devices * (Math.Max(0, 1 - Latest.ReusedFraction - encoder.DoneFraction) / encoder.DoneFraction)
+        : null;
+
+    /// <summary>What an encoder still takes for a shard under way; null while there is nothing to judge by, and where the estimate was too short.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="encoder">Number of the encoder.</param>
+    public TimeSpan? RemainingInShard(ShardProgress shard, int encoder)
+    {
+        var rate = RatePerDevice(Latest!.Encoders[encoder]);
+        if (rate == 0)
+        {
+            return null;
+        }
+
+        // Only the encoder at work gets on since the device's last batch.
+        var isAtWork = Enumerable.Range(0, encoder).All(before => shard.DoneTokens[before] == shard.Tokens[before]);
+        var sinceBatch = isAtWork && _underWay.TryGetValue(shard.Device, out var seen) ? _time.GetElapsedTime(seen.Timestamp) : TimeSpan.Zero;
+        var left = TimeSpan.FromSeconds((shard.Tokens[encoder] - shard.DoneTokens[encoder]) / rate) - sinceBatch;
+        return left > TimeSpan.Zero ? left : null;
+    }
+
     /// <summary>True once the models are loaded and something is computed.</summary>
-    public static bool HasBegun(RunProgress progress) => progress is { DnabertTokens: > 0 } or { EsmTokens: > 0 } or { Sequences: > 0 };
+    public static bool HasBegun(RunProgress progress) => 
+        progress.Sequences > 0 || progress.Encoders.Any(encoder => encoder.Tokens > 0);
 
     /// <summary>Takes a report in.</summary>
     public void Add(RunProgress progress)
@@ -82,13 +106,15 @@ internal sealed class Pace
             _fractionAtShard = progress.DoneFraction;
         }
 
-        // The models take turns: the time since the last report goes to the one that got on in it.
-        var seconds = _time.GetElapsedTime(_latestTimestamp, now).TotalSeconds;
-        _dnabertSeconds += progress.DnabertTokens > (Latest?.DnabertTokens ?? 0) ? seconds : 0;
-        _esmSeconds += progress.EsmTokens > (Latest?.EsmTokens ?? 0) ? seconds : 0;
+        _underWay = progress.UnderWay.ToDictionary(shard => shard.Device, shard =>
+            _underWay.TryGetValue(shard.Device, out var seen) && seen.Shard == shard ? seen : (shard, now));
         Latest = progress;
         _latestTimestamp = now;
     }
+
+    private int Devices => Math.Max(1, Latest?.Devices ?? 0);
+
+    private static double RatePerDevice(EncoderProgress encoder) => Rate(encoder.Tokens, encoder.Busy.TotalSeconds);
 
     private static double Rate(long count, double seconds) => seconds > 0 ? count / seconds : 0;
 }

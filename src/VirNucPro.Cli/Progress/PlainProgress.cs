@@ -33,8 +33,7 @@ internal sealed class PlainProgress : IProgress<RunProgress>
             }
 
             _next = elapsed + Interval;
-            (var results, var models) = ProgressText.Counters(_pace);
-            string[] parts = [$"{value.Activity}: {ProgressText.Position(_pace)}", results, models];
+            string[] parts = [$"{value.Activity}: {ProgressText.Position(_pace)}", ProgressText.Results(_pace), ProgressText.Encoders(_pace)];
             _console.Write(new MessageLine(string.Join("; ", parts.Where(part => part.Length > 0))));
         }
     }

@@ -1,31 +1,74 @@
 using System.Globalization;
+using VirNucPro.Pipeline;
 
 namespace VirNucPro.Cli.Progress;
 
 /// <summary>Words and numbers of the progress displays.</summary>
 internal static class ProgressText
 {
-    /// <summary>What a run has done so far, one line each for the results and for the models.</summary>
-    public static (string Results, string Models) Counters(Pace pace)
+    // More rows than these would push the rest of the display off a small terminal.
+    private const int MostShardRows = 4;
+
+    /// <summary>What a run has done so far; what has not begun is left out: a zero would look like a fault.</summary>
+    public static string Results(Pace pace)
     {
         if (pace.Latest is not { } latest || !Pace.HasBegun(latest))
         {
-            return ("", "");
+            return "";
         }
 
-        // What has not begun is left out: a zero would look like a fault.
         string[] results =
         [
             Shards(latest.Shards, pace.AllShards),
             latest.Sequences == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{latest.Sequences:N0} sequences"),
             latest.Chunks == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{latest.Chunks:N0} chunks ({Rate(pace.ChunksPerSecond)}/s)"),
         ];
-        string[] models =
+        return Join(", ", results);
+    }
+
+    /// <summary>Rate and time left of each encoder that has begun, in one line.</summary>
+    public static string Encoders(Pace pace) => Join("; ", pace.Latest is not { } latest ? [] : latest.Encoders
+        .Where(encoder => encoder.Tokens > 0)
+        .Select(encoder => Join(", ", [$"{encoder.Name} {Rate(pace.TokensPerSecond(encoder))} tokens/s", Left(pace.RemainingInRun(encoder))])));
+
+    /// <summary>A table of the encoders, a column each after one of headings: rate, part done and time left of the shards under way and of the run.</summary>
+    /// <returns>Its rows; none before the first tokens.</returns>
+    public static IReadOnlyList<string[]> EncoderTable(Pace pace)
+    {
+        if (pace.Latest is not { } latest || latest.Encoders.All(encoder => encoder.Tokens == 0))
+        {
+            return [];
+        }
+
+        List<string[]> rows =
         [
-            latest.DnabertTokens == 0 ? "" : $"DNABERT-S {Rate(pace.DnabertTokensPerSecond)} tokens/s",
-            latest.EsmTokens == 0 ? "" : $"ESM-2 {Rate(pace.EsmTokensPerSecond)} tokens/s",
+            Row("", (encoder, _) => encoder.Name),
+            Row("rate", (encoder, _) => encoder.Tokens == 0 ? "" : $"{Rate(pace.TokensPerSecond(encoder))} tokens/s"),
         ];
-        return (Join(results), Join(models));
+        if (latest.UnderWay.Count > MostShardRows)
+        {
+            rows.Add(Row($"{latest.UnderWay.Count} shards", (_, i) => PartDone(
+                latest.UnderWay.Sum(shard => shard.DoneTokens[i]),
+                latest.UnderWay.Sum(shard => shard.Tokens[i]),
+                latest.UnderWay.Max(shard => pace.RemainingInShard(shard, i)))));
+        }
+        else
+        {
+            rows.AddRange(latest.UnderWay.Select(shard => Row(
+                latest.Devices > 1
+                    ? string.Create(CultureInfo.InvariantCulture, $"shard {shard.Number} on {shard.Device}")
+                    : string.Create(CultureInfo.InvariantCulture, $"shard {shard.Number}"),
+                (_, i) => PartDone(shard.DoneTokens[i], shard.Tokens[i], pace.RemainingInShard(shard, i)))));
+        }
+
+        if (latest.DoneFraction is not null)
+        {
+            rows.Add(Row("whole run", (encoder, _) => Left(pace.RemainingInRun(encoder))));
+        }
+
+        return rows;
+
+        string[] Row(string heading, Func<EncoderProgress, int, string> cell) => [heading, .. latest.Encoders.Select(cell)];
     }
 
     /// <summary>How far the run is and how long it still takes, or how long it has taken where the end is unknown.</summary>
@@ -33,7 +76,7 @@ internal static class ProgressText
     {
         (null, _) => $"{Duration(pace.Elapsed)} so far",
         ({ } done, null) => Percent(done),
-        ({ } done, { } remaining) => $"{Percent(done)}, {Duration(remaining)} left",
+        ({ } done, { } remaining) => $"{Percent(done)}, {Left(remaining)}",
     };
 
     /// <summary>A time in two units at most: <c>42 s</c>, <c>3 min 05 s</c>, <c>2 h 10 min</c>, <c>1 d 4 h</c>.</summary>
@@ -45,7 +88,12 @@ internal static class ProgressText
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {time.Hours} h"),
     };
 
-    private static string Join(IEnumerable<string> parts) => string.Join(", ", parts.Where(part => part.Length > 0));
+    private static string Join(string separator, IEnumerable<string> parts) => string.Join(separator, parts.Where(part => part.Length > 0));
+
+    private static string Left(TimeSpan? remaining) => remaining is { } time ? $"{Duration(time)} left" : "";
+
+    private static string PartDone(long done, long all, TimeSpan? remaining) =>
+        done == all ? "done" : Join(", ", [Percent((double)done / all), Left(remaining)]);
 
     private static string Shards(int done, int? all) => (done, all) switch
     {

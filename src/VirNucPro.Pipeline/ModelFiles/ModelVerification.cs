@@ -40,7 +40,7 @@ public static class ModelVerification
                 : [];
             var hashing = progress is null
                 ? null
-                : new ForwardedProgress<double, RunProgress>(progress, share => new RunProgress("Checking hashes", share, 0, 0, 0, 0, 0));
+                : new ForwardedProgress<double, RunProgress>(progress, share => new RunProgress("Checking hashes", share, 0, 0, 0));
             var report = FolderVerification.Run(options.ModelsDirectory, hashing, cancellation);
             List<VerificationCheck> checks = [.. report.Checks.Select(Translate)];
             if (WhyNoReference(options, report) is { } reason)

@@ -17,9 +17,6 @@ internal abstract class Shard(int index)
     /// <summary>Bytes of the input that end with this shard.</summary>
     public long EndOffset { get; set; }
 
-    /// <summary>Part of the shard's work that the progress shows as done, 0 to 1.</summary>
-    public double ReportedPart { get; set; }
-
     /// <summary>True where a checkpoint has the shard's results.</summary>
     public bool IsReused { get; set; }
 

@@ -10,14 +10,14 @@ namespace VirNucPro.Pipeline.Stages;
 /// <param name="tokensOf">The shard's token sequences.</param>
 /// <param name="describe">Names a row of them for a message.</param>
 /// <param name="store">Takes the embeddings, [distinct sequences, width].</param>
-/// <param name="batchDone">Told of each finished batch: its tokens, and their share of the stage's work on the shard.</param>
+/// <param name="batchDone">Told the tokens of each finished batch.</param>
 internal sealed class EmbedStage<TShard>(
     PipelineStage stage,
     BatchingEmbedder embedder,
     Func<TShard, TokenSet> tokensOf,
     Func<TShard, int, string> describe,
     Action<TShard, float[]> store,
-    Action<TShard, long, double> batchDone) : IShardStage<TShard>
+    Action<long> batchDone) : IShardStage<TShard>
     where TShard : Shard
 {
     public PipelineStage Stage => stage;
@@ -25,11 +25,10 @@ internal sealed class EmbedStage<TShard>(
     public void Run(TShard shard, CancellationToken cancellation)
     {
         var tokens = tokensOf(shard);
-        double total = tokens.TokenCount;
         store(shard, embedder.Embed(
             tokens.Sequences,
             sequence => describe(shard, tokens.FirstRowOf(sequence)),
-            batchTokens => batchDone(shard, batchTokens, batchTokens / total),
+            batchDone,
             cancellation));
     }
 }

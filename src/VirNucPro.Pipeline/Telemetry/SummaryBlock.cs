@@ -41,12 +41,12 @@ internal static class SummaryBlock
         Metric(text, "Chunks", $"{metrics.Chunks:N0} ({metrics.ChunksWithoutFrames:N0} without an open frame)");
         Metric(text, "Viral chunks", $"{metrics.ViralChunks:N0}");
         Metric(text, "Frames", $"{metrics.Frames:N0}");
-        Encoder(text, "DNABERT-S", metrics.Dnabert);
-        Encoder(text, "ESM-2", metrics.Esm);
+        Encoder(text, EncoderNames.DnabertS, metrics.Dnabert);
+        Encoder(text, EncoderNames.Esm2, metrics.Esm);
         Metric(text, "Peak memory (host)", $"{metrics.PeakMemoryBytes / (1024.0 * 1024.0):N0} MiB");
         Metric(text, "Device", $"{metrics.Device}, {metrics.Precision}, libtorch {metrics.LibtorchVersion}");
-        Fingerprint(text, "DNABERT-S", metrics.Models.DnabertS);
-        Fingerprint(text, "ESM-2", metrics.Models.Esm2);
+        Fingerprint(text, EncoderNames.DnabertS, metrics.Models.DnabertS);
+        Fingerprint(text, EncoderNames.Esm2, metrics.Models.Esm2);
         Fingerprint(text, "Classifier", metrics.Models.Classifier);
         if (metrics.BaselineSeconds is { } baseline)
         {

@@ -22,12 +22,19 @@ public sealed class ProgressDisplayTests
         Assert.Contains("Predicting", frame, StringComparison.Ordinal);
         Assert.Contains("42 %, 13 s left", frame, StringComparison.Ordinal);
         Assert.Contains("3 of about 7 shards, 12 sequences, 1,234 chunks (123/s)", frame, StringComparison.Ordinal);
-        Assert.Contains("DNABERT-S 123k tokens/s, ESM-2 1,235 tokens/s", frame, StringComparison.Ordinal);
+        string[] table =
+        [
+            "             DNABERT-S      ESM-2",
+            "  rate       154k tokens/s  6,175 tokens/s",
+            "  shard 4    done           40 %, 1 s left",
+            "  whole run  11 s left      2 s left",
+        ];
+        Assert.All(table, row => Assert.Contains(row, frame.Split('\n').Select(line => line.TrimEnd())));
         Assert.All(frame.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
 
     [Fact]
-    public void UnknownSizeShowsNoShare()
+    public void UnknownSizeShowsNoShareOfTheRun()
     {
         using var console = Interactive();
 
@@ -36,19 +43,46 @@ public sealed class ProgressDisplayTests
         var frame = LastFrame(console);
         Assert.Contains("10 s so far", frame, StringComparison.Ordinal);
         Assert.Contains("3 shards, 12 sequences", frame, StringComparison.Ordinal);
-        Assert.DoesNotContain("%", frame, StringComparison.Ordinal);
+        Assert.DoesNotContain("%", frame.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("shard 4", frame, StringComparison.Ordinal);
+        Assert.DoesNotContain("whole run", frame, StringComparison.Ordinal);
     }
 
     [Fact]
     public void WhatHasNotBegunIsLeftOut()
     {
         var pace = new Pace(_time);
-        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0, 0, 0));
+        pace.Add(new RunProgress("Predicting", 0, 0, 0, 0));
         _time.Advance(TimeSpan.FromSeconds(2));
-        pace.Add(new RunProgress("Predicting", 0.1, 0, 0, 0, 500, 0));
+        pace.Add(new RunProgress("Predicting", 0.1, 0, 0, 0)
+        {
+            Devices = 1,
+            Encoders = [new("DNABERT-S", 500, TimeSpan.FromSeconds(2), 0.2), new("ESM-2", 0, TimeSpan.Zero, 0)],
+            UnderWay = [new("cpu", 1, [1000, 2000], [500, 0])],
+        });
 
-        Assert.Equal(("", "DNABERT-S 250 tokens/s"), ProgressText.Counters(pace));
+        Assert.Equal("", ProgressText.Results(pace));
+        Assert.Equal("DNABERT-S 250 tokens/s, 8 s left", ProgressText.Encoders(pace));
+        Assert.Equal(
+            [["", "DNABERT-S", "ESM-2"], ["rate", "250 tokens/s", ""], ["shard 1", "50 %, 2 s left", "0 %"], ["whole run", "8 s left", ""]],
+            ProgressText.EncoderTable(pace));
     }
+
+    [Fact]
+    public void EachOfAFewDevicesHasItsRow() => Assert.Equal(
+        [
+            ["", "ESM-2"],
+            ["rate", "2,000 tokens/s"],
+            ["shard 5 on cuda:0", "25 %, 1 s left"],
+            ["shard 6 on cuda:1", "37 %, 1 s left"],
+            ["whole run", "4 s left"],
+        ],
+        ProgressText.EncoderTable(OnDevices(2)));
+
+    [Fact]
+    public void ManyDevicesShareARow() => Assert.Equal(
+        [["", "ESM-2"], ["rate", "5,000 tokens/s"], ["5 shards", "50 %, 1 s left"], ["whole run", "1 s left"]],
+        ProgressText.EncoderTable(OnDevices(5)));
 
     [Theory]
     [InlineData(60)]
@@ -90,7 +124,15 @@ public sealed class ProgressDisplayTests
         var display = new PlainProgress(console, _time);
         for (var second = 0; second <= 95; second++)
         {
-            display.Report(new RunProgress("Predicting", second / 100.0, 1, second, 6 * second, 100 * second, 200 * second));
+            display.Report(new RunProgress("Predicting", second / 100.0, 1, second, 6 * second)
+            {
+                Devices = 1,
+                Encoders =
+                [
+                    new("DNABERT-S", 100 * second, TimeSpan.FromSeconds(second * 0.25), second / 100.0),
+                    new("ESM-2", 200 * second, TimeSpan.FromSeconds(second * 0.75), second / 100.0),
+                ],
+            });
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -108,13 +150,31 @@ public sealed class ProgressDisplayTests
         Assert.Equal(path + "\n", console.Output);
     }
 
+    private Pace OnDevices(int count)
+    {
+        var pace = new Pace(_time);
+        pace.Add(new RunProgress("Embedding", 0.5, 0, 0, 0)
+        {
+            Devices = count,
+            Encoders = [new("ESM-2", 8_000, TimeSpan.FromSeconds(8), 0.5)],
+            UnderWay = [.. Enumerable.Range(0, count).Select(i => new ShardProgress($"cuda:{i}", 5 + i, [2_000], [500 + (250 * i)]))],
+        });
+        return pace;
+    }
+
     private void Show(TestConsole console, double? fraction) =>
         LiveProgress.Show(console, _time, progress =>
         {
-            progress.Report(new RunProgress("Loading models", fraction is null ? null : 0, 0, 0, 0, 0, 0));
-            progress.Report(new RunProgress("Predicting", fraction is null ? null : 0, 1, 0, 0, 0, 0));
+            progress.Report(new RunProgress("Loading models", fraction is null ? null : 0, 0, 0, 0));
+            progress.Report(new RunProgress("Predicting", fraction is null ? null : 0, 1, 0, 0));
             _time.Advance(TimeSpan.FromSeconds(10));
-            progress.Report(new RunProgress("Predicting", fraction, 12, 1234, 7404, 1_234_567, 12_350) { Shards = 3 });
+            progress.Report(new RunProgress("Predicting", fraction, 12, 1234, 7404)
+            {
+                Shards = 3,
+                Devices = 1,
+                Encoders = [new("DNABERT-S", 1_234_567, TimeSpan.FromSeconds(8), 0.42), new("ESM-2", 12_350, TimeSpan.FromSeconds(2), 0.42)],
+                UnderWay = [new("cpu", 4, [40_000, 20_000], [40_000, 8_000])],
+            });
             return 0;
         });
 
