@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Models.Demo;
@@ -28,6 +29,8 @@ internal sealed class EmbedJob(
 
     private readonly ILogger _log = loggers.CreateLogger("virnucpro.pipeline");
     private readonly PipelineTelemetry _telemetry = new(loggers, time);
+    private readonly SharedBatches _shared = new();
+    private readonly ConcurrentDictionary<string, Func<bool>> _help = new();
     private readonly List<BatchingEmbedder> _embedders = [];
     private readonly bool _isEsm = options.Encoder == Esm2;
     private int _width;
@@ -80,7 +83,11 @@ internal sealed class EmbedJob(
                     return new ShardDevice<EmbedShard>(device.Name, (shards, done) => Compute(
                         device, devices, models, timeline, report,
                         (stage, deviceReport) => runner.Compute(
-                            [stage], deviceReport.Follow(shards, shard => [shard.Tokens.TokenCount]), timeline, done, line.Stopping)));
+                            [stage], deviceReport.Follow(shards, shard => [shard.Tokens.TokenCount]), timeline, done, line.Stopping),
+                        line.Stopping))
+                    {
+                        Help = () => _help.TryGetValue(device.Name, out var help) && help(),
+                    };
                 }),
             ],
             _ => { },
@@ -131,6 +138,7 @@ internal sealed class EmbedJob(
         _isEsm ? models.LoadEsm2 : models.LoadDnabertS,
         device,
         _isEsm ? options.Compute.EsmBatchTokens : options.Compute.DnabertBatchTokens,
+        _shared,
         _log,
         time);
 
@@ -140,7 +148,8 @@ internal sealed class EmbedJob(
         IModelSource models,
         StageTimeline timeline,
         ProgressReporter report,
-        Action<IShardStage<EmbedShard>, DeviceReporter> compute)
+        Action<IShardStage<EmbedShard>, DeviceReporter> compute,
+        CancellationToken stopping)
     {
         // Until now the device waited for its first shard.
         timeline.EndWait(new StageSeconds());
@@ -154,6 +163,7 @@ internal sealed class EmbedJob(
             _embedders.Add(embedder);
         }
 
+        _help[device.Name] = () => StageRunner.Help(Extraction, embedder, timeline, stopping);
         using var deviceReport = report.OpenDevice(device.Name, new EncoderShare(_isEsm ? EncoderNames.Esm2 : EncoderNames.DnabertS, 1));
         report.Update(state => state with { Activity = "Embedding" });
         compute(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Pipeline.Batching;
@@ -28,6 +29,9 @@ internal sealed class PredictInference(
     ILogger log,
     TimeProvider time)
 {
+    private readonly SharedBatches _sharedDnabert = new();
+    private readonly SharedBatches _sharedEsm = new();
+    private readonly ConcurrentDictionary<string, Func<bool>> _help = new();
     private readonly List<BatchingEmbedder> _dnabert = [];
     private readonly List<BatchingEmbedder> _esm = [];
 
@@ -54,11 +58,11 @@ internal sealed class PredictInference(
         // Until now the device waited for its first shard.
         timeline.EndWait(new StageSeconds());
         timeline.StartStage(PipelineStage.DnabertExtraction);
-        using var dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, log, time);
+        using var dnabert = devices.Load(models.LoadDnabertS, device, options.Compute.DnabertBatchTokens, _sharedDnabert, log, time);
         timeline.EndStage(PipelineStage.DnabertExtraction);
 
         timeline.StartStage(PipelineStage.EsmExtraction);
-        using var esm = devices.Load(models.LoadEsm2, device, options.Compute.EsmBatchTokens, log, time);
+        using var esm = devices.Load(models.LoadEsm2, device, options.Compute.EsmBatchTokens, _sharedEsm, log, time);
         timeline.EndStage(PipelineStage.EsmExtraction);
 
         timeline.StartStage(PipelineStage.ModelPrediction);
@@ -71,6 +75,10 @@ internal sealed class PredictInference(
             _dnabert.Add(dnabert);
             _esm.Add(esm);
         }
+
+        _help[device.Name] = () =>
+            StageRunner.Help(PipelineStage.DnabertExtraction, dnabert, timeline, stopping)
+            || StageRunner.Help(PipelineStage.EsmExtraction, esm, timeline, stopping);
 
         // What a token costs grows with the square of the width.
         var dnabertWork = Square(dnabert.Width) / (Square(dnabert.Width) + Square(esm.Width));
@@ -94,6 +102,12 @@ internal sealed class PredictInference(
             },
             stopping);
     }
+
+    /// <summary>Takes a batch off another device's shard; on the thread that <see cref="Run"/> has, while that waits for a shard.</summary>
+    /// <param name="device">The device that waits.</param>
+    /// <returns>False where there is none to take.</returns>
+    /// <exception cref="DeviceFailedException">The device does not work any more.</exception>
+    public bool Help(ComputeDevice device) => _help.TryGetValue(device.Name, out var help) && help();
 
     private IShardStage<PredictShard>[] StagesOn(
         BatchingEmbedder dnabert, BatchingEmbedder esm, IFrameClassifier classifier, DeviceReporter deviceReport) =>

@@ -91,6 +91,7 @@ internal sealed partial class PredictJob(
                         device.Name, (shards, done) => inference.Run(device, timeline, shards, done, line.Stopping))
                     {
                         WaitsForShard = checkpoint.IsContinued,
+                        Help = () => inference.Help(device),
                     };
                 }),
             ],

@@ -80,9 +80,9 @@ public sealed class FaultTests(FaultFreeRun faultFree) : IClassFixture<FaultFree
         {
             Fails = (device, of, call) => device != "cuda:0" && of == model && call > callsBeforeDeath,
             Died = _ => dead.Signal(),
-            BeforeCall = device =>
+            BeforeLoad = device =>
             {
-                // The one that survives does nothing until all others are dead, so that each gets a shard.
+                // The one that survives is not there until all others are dead, so that each gets a shard.
                 if (device == "cuda:0")
                 {
                     dead.Wait();
@@ -95,7 +95,7 @@ public sealed class FaultTests(FaultFreeRun faultFree) : IClassFixture<FaultFree
         AssertAsWithoutFaults(models, summary);
         Assert.Equal(Enumerable.Range(1, deviceCount - 1).Select(i => $"cuda:{i}"), models.DeadDevices.Order());
         Assert.All(models.DeadDevices, device => Assert.Contains(
-            _run.Loggers.Warnings, warning => warning.StartsWith($"{device} is out of service; shard ", StringComparison.Ordinal)));
+            _run.Loggers.Warnings, warning => warning.StartsWith($"{device} is out of service; its work goes back ", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -193,17 +193,23 @@ public sealed class FaultTests(FaultFreeRun faultFree) : IClassFixture<FaultFree
         }
 
         (var frames, var chunks) = (_run.Frames, _run.Chunks);
-        var mortal = "";
+        using var dead = new ManualResetEventSlim();
         using var models = new FaultyModels(LibtorchModels.Open(faultFree.DemoModelsDirectory, new ComputeOptions { Threads = 1 }))
         {
-            // The device that comes first dies, the other one does its work.
-            BeforeCall = device => Interlocked.CompareExchange(ref mortal, device, ""),
-            Fails = (device, model, call) => device == mortal && model == FaultyModels.Esm && call > callsBeforeDeath,
+            Fails = (device, model, call) => device == "cpu:0" && model == FaultyModels.Esm && call > callsBeforeDeath,
+            Died = _ => dead.Set(),
+            BeforeLoad = device =>
+            {
+                if (device == "cpu:1")
+                {
+                    dead.Wait();
+                }
+            },
         };
 
         _run.Run(models, input, predict => options(predict) with { Force = true });
 
-        Assert.Equal([mortal], models.DeadDevices);
+        Assert.Equal(["cpu:0"], models.DeadDevices);
         Assert.Empty(models.Violations);
         Assert.Equal(frames, _run.Frames);
         Assert.Equal(chunks, _run.Chunks);

@@ -15,6 +15,7 @@ internal sealed class BatchingEmbedder : IDisposable
     private const int MostFirstProbes = 3;
 
     private readonly IEmbedder _embedder;
+    private readonly SharedBatches _shared;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly DeviceRetry _retry;
@@ -29,12 +30,14 @@ internal sealed class BatchingEmbedder : IDisposable
     /// <summary>Takes over a loaded encoder.</summary>
     /// <param name="embedder">Disposed with this one.</param>
     /// <param name="budget">What a batch holds at first.</param>
+    /// <param name="shared">Where the devices of the run help each other out with this encoder.</param>
     /// <param name="log">Told of failures.</param>
     /// <param name="time">The clock.</param>
-    public BatchingEmbedder(IEmbedder embedder, TokenBudget budget, ILogger log, TimeProvider time)
+    public BatchingEmbedder(IEmbedder embedder, TokenBudget budget, SharedBatches shared, ILogger log, TimeProvider time)
     {
         _embedder = embedder;
         _budget = budget;
+        _shared = shared;
         _log = log;
         _time = time;
         _retry = new DeviceRetry(log);
@@ -74,11 +77,12 @@ internal sealed class BatchingEmbedder : IDisposable
     {
         int[] lengths = [.. sequences.Select(tokens => tokens.Length)];
         var embeddings = new float[sequences.Count * Width];
-        var batches = new Queue<int[]>(BatchPlanner.Plan(lengths, Enumerable.Range(0, lengths.Length), _budget.Tokens, _budget.FillTokens));
+        var batches = new OpenBatches(sequences, embeddings, Plan(lengths, Enumerable.Range(0, lengths.Length)));
         var start = _time.GetTimestamp();
+        _shared.Offer(batches);
         try
         {
-            while (batches.TryPeek(out var rows))
+            while (batches.TryTake(out var rows, cancellation))
             {
                 try
                 {
@@ -95,21 +99,61 @@ internal sealed class BatchingEmbedder : IDisposable
                     }
 
                     _budget = _budget.Halve(rows.Length * lengths[rows[0]]);
-                    batches = new Queue<int[]>(BatchPlanner.Plan(
-                        lengths, batches.SelectMany(pending => pending), _budget.Tokens, _budget.FillTokens));
+                    batches.Replan(rows, pending => Plan(lengths, pending));
                     continue;
                 }
 
-                batches.Dequeue();
-                batchDone(rows.Sum(row => (long)lengths[row]));
+                batchDone(TokensOf(rows, lengths));
+                ReportDoneByOthers();
             }
+
+            ReportDoneByOthers();
         }
         finally
         {
+            _shared.Withdraw(batches);
             _busy += _time.GetElapsedTime(start);
         }
 
         return embeddings;
+
+        void ReportDoneByOthers()
+        {
+            foreach (var rows in batches.CollectDoneByOthers())
+            {
+                batchDone(TokensOf(rows, lengths));
+            }
+        }
+    }
+
+    /// <summary>Embeds a batch of another device's shard.</summary>
+    /// <param name="cancellation">Looked at after an attempt that failed.</param>
+    /// <returns>False where there is none to take.</returns>
+    /// <exception cref="DeviceFailedException">The device does not work any more.</exception>
+    public bool Help(CancellationToken cancellation)
+    {
+        if (!_shared.TryBorrow(out var batches, out var rows))
+        {
+            return false;
+        }
+
+        var start = _time.GetTimestamp();
+        var isDone = false;
+        try
+        {
+            isDone = EmbedBatch(batches.Sequences, rows, batches.Embeddings, cancellation) is null;
+        }
+        catch (DeviceMemoryException)
+        {
+            // The other device may have more memory; it goes on with this batch.
+        }
+        finally
+        {
+            batches.Settle(rows, isDone);
+            _busy += _time.GetElapsedTime(start);
+        }
+
+        return true;
     }
 
     public void Dispose() => _embedder.Dispose();
@@ -213,6 +257,10 @@ internal sealed class BatchingEmbedder : IDisposable
             return false;
         }
     }
+
+    private List<int[]> Plan(int[] lengths, IEnumerable<int> rows) => BatchPlanner.Plan(lengths, rows, _budget.Tokens, _budget.FillTokens);
+
+    private static long TokensOf(int[] rows, int[] lengths) => rows.Sum(row => (long)lengths[row]);
 
     private static TokenBatch Pack(IReadOnlyList<int[]> sequences, int[] rows)
     {

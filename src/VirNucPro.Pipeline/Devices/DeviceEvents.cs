@@ -19,6 +19,6 @@ internal static partial class DeviceEvents
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Device} is out of service; shard {Shard} goes back to the queue, {Left} of {Total} devices are left: {Reason}")]
-    public static partial void OutOfService(this ILogger log, string device, int shard, int left, int total, string reason);
+        "{Device} is out of service; its work goes back to the queue, {Left} of {Total} devices are left: {Reason}")]
+    public static partial void OutOfService(this ILogger log, string device, int left, int total, string reason);
 }

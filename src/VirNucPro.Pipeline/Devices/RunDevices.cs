@@ -46,17 +46,19 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     /// <param name="load">Loads it to the device.</param>
     /// <param name="device">One of <see cref="Devices"/>.</param>
     /// <param name="requestedTokens">The token budget that the user asks for or that the run began with; 0 derives it.</param>
+    /// <param name="shared">Where the devices help each other out with this encoder.</param>
     /// <param name="log">Told of failures of the device.</param>
     /// <param name="time">The clock.</param>
     public BatchingEmbedder Load(
         Func<ComputeDevice, ModelPrecision, IEmbedder> load,
         ComputeDevice device,
         int requestedTokens,
+        SharedBatches shared,
         ILogger log,
         TimeProvider time)
     {
         var embedder = load(device, Precision);
         return new BatchingEmbedder(
-            embedder, TokenBudget.For(requestedTokens, embedder.Width, FreeMemoryBytes, device.IsCuda), log, time);
+            embedder, TokenBudget.For(requestedTokens, embedder.Width, FreeMemoryBytes, device.IsCuda), shared, log, time);
     }
 }

@@ -13,4 +13,10 @@ internal sealed record ShardDevice<TShard>(string Name, Action<IEnumerable<TShar
     /// models load while the first shard is prepared.
     /// </summary>
     public bool WaitsForShard { get; init; }
+
+    /// <summary>
+    /// Takes a part of a shard in another device's hands off it; called on the device's thread while no shard is left to take. False where
+    /// there is no such part. It may throw as <see cref="Compute"/> does.
+    /// </summary>
+    public Func<bool> Help { get; init; } = () => false;
 }

@@ -166,7 +166,7 @@ internal sealed class ShardLine<TShard> : IDisposable
     private void Compute(ShardDevice<TShard> device)
     {
         TShard? inHand = null;
-        if (device.WaitsForShard && !_prepared.TryTake(out inHand, Stopping))
+        if (device.WaitsForShard && !_prepared.TryTake(out inHand, () => false, Stopping))
         {
             return;
         }
@@ -180,7 +180,7 @@ internal sealed class ShardLine<TShard> : IDisposable
                 _prepared.Settle();
             });
         }
-        catch (DeviceFailedException failure) when (inHand is not null)
+        catch (DeviceFailedException failure)
         {
             var left = Interlocked.Decrement(ref _devicesInService);
             if (left == 0)
@@ -188,13 +188,16 @@ internal sealed class ShardLine<TShard> : IDisposable
                 throw;
             }
 
-            _log.OutOfService(device.Name, inHand.Index, left, _deviceCount, failure.Message);
-            _prepared.Return(inHand);
+            _log.OutOfService(device.Name, left, _deviceCount, failure.Message);
+            if (inHand is not null)
+            {
+                _prepared.Return(inHand);
+            }
         }
 
         IEnumerable<TShard> Shards()
         {
-            while (inHand is not null || _prepared.TryTake(out inHand, Stopping))
+            while (inHand is not null || _prepared.TryTake(out inHand, device.Help, Stopping))
             {
                 yield return inHand;
                 if (inHand is not null)

@@ -9,6 +9,9 @@ namespace VirNucPro.Pipeline.Shards;
 internal sealed class ShardQueue<TShard>
     where TShard : Shard
 {
+    // Short against a batch, which is what there may be to help with.
+    private static readonly TimeSpan PauseWithoutHelp = TimeSpan.FromMilliseconds(5);
+
     private readonly object _gate = new();
     private readonly PriorityQueue<TShard, int> _waiting = new();
     private int _inHand;
@@ -36,9 +39,13 @@ internal sealed class ShardQueue<TShard>
 
     /// <summary>Waits for a shard and takes it in hand.</summary>
     /// <param name="shard">The shard; <see cref="Settle"/> or <see cref="Return"/> gives it out of hand.</param>
+    /// <param name="help">
+    /// What to do, again and again, while all shards are in others' hands and no other will come unless one of these comes back; false where there was
+    /// nothing to do.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>False where no shard is left and none can come back.</returns>
-    public bool TryTake([NotNullWhen(true)] out TShard? shard, CancellationToken cancellation)
+    public bool TryTake([NotNullWhen(true)] out TShard? shard, Func<bool> help, CancellationToken cancellation)
     {
         // Let go of only outside the lock, which the callback takes.
         using var wake = cancellation.Register(() =>
@@ -48,9 +55,9 @@ internal sealed class ShardQueue<TShard>
                 Monitor.PulseAll(_gate);
             }
         });
-        lock (_gate)
+        while (true)
         {
-            while (true)
+            lock (_gate)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (_waiting.TryDequeue(out shard, out _))
@@ -64,7 +71,22 @@ internal sealed class ShardQueue<TShard>
                     return false;
                 }
 
-                Monitor.Wait(_gate);
+                if (!_isComplete)
+                {
+                    Monitor.Wait(_gate);
+                    continue;
+                }
+            }
+
+            if (!help())
+            {
+                lock (_gate)
+                {
+                    if (_waiting.Count == 0 && _inHand > 0)
+                    {
+                        Monitor.Wait(_gate, PauseWithoutHelp);
+                    }
+                }
             }
         }
     }

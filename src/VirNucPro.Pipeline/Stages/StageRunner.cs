@@ -1,3 +1,4 @@
+using VirNucPro.Pipeline.Batching;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Telemetry;
 
@@ -52,5 +53,23 @@ internal sealed class StageRunner(TimeProvider time, PipelineTelemetry telemetry
 
             done(shard);
         }
+    }
+
+    /// <summary>Lets a device without a shard embed a batch of another device's shard.</summary>
+    /// <param name="stage">The stage that this is a part of.</param>
+    /// <param name="embedder">The encoder on the device without a shard.</param>
+    /// <param name="timeline">The device's time; what it waited for a batch counts to the stage as well.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    /// <returns>False where there is no such batch.</returns>
+    public static bool Help(PipelineStage stage, BatchingEmbedder embedder, StageTimeline timeline, CancellationToken cancellation)
+    {
+        if (!embedder.Help(cancellation))
+        {
+            return false;
+        }
+
+        timeline.StartStage(stage);
+        timeline.EndStage(stage);
+        return true;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class PaceMeasurement(
         Func<ComputeDevice, ModelPrecision, IEmbedder> load, int requestedTokens, List<int[]>[] samples, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
-        using var embedder = devices.Load(load, devices.Devices[0], requestedTokens, log, time);
+        using var embedder = devices.Load(load, devices.Devices[0], requestedTokens, new SharedBatches(), log, time);
         _loading += time.GetElapsedTime(start);
         return [.. samples.Select(sample => SecondsPerToken(embedder, sample, cancellation))];
     }

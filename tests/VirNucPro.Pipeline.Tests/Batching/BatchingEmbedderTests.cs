@@ -83,9 +83,9 @@ public class BatchingEmbedderTests
         var devices = new RunDevices(
             [new("cuda:0", "a card", true, 0, 3L << 20), new("cuda:1", "a card", true, 0, 3L << 18)], ModelPrecision.Fp32);
 
-        using var first = devices.Load(models.LoadEsm2, devices.Devices[0], 0, NullLogger.Instance, TimeProvider.System);
-        using var second = devices.Load(models.LoadEsm2, devices.Devices[1], 0, NullLogger.Instance, TimeProvider.System);
-        using var resumed = devices.Load(models.LoadEsm2, devices.Devices[0], 77, NullLogger.Instance, TimeProvider.System);
+        using var first = devices.Load(models.LoadEsm2, devices.Devices[0], 0, new SharedBatches(), NullLogger.Instance, TimeProvider.System);
+        using var second = devices.Load(models.LoadEsm2, devices.Devices[1], 0, new SharedBatches(), NullLogger.Instance, TimeProvider.System);
+        using var resumed = devices.Load(models.LoadEsm2, devices.Devices[0], 77, new SharedBatches(), NullLogger.Instance, TimeProvider.System);
 
         Assert.Equal((1 << 18) / (64 * FakeModels.EsmWidth), second.BudgetTokens);
         Assert.Equal(second.BudgetTokens, first.BudgetTokens);
@@ -99,13 +99,146 @@ public class BatchingEmbedderTests
         ComputeDevice cpu = new("cpu:0", "a CPU", false, 0, 3L << 18);
         var devices = new RunDevices([cpu, cpu with { Name = "cpu:1" }], ModelPrecision.Fp32);
 
-        using var embedder = devices.Load(models.LoadEsm2, cpu, 0, NullLogger.Instance, TimeProvider.System);
+        using var embedder = devices.Load(models.LoadEsm2, cpu, 0, new SharedBatches(), NullLogger.Instance, TimeProvider.System);
 
         Assert.Equal((1 << 17) / (64 * FakeModels.EsmWidth), embedder.BudgetTokens);
     }
 
-    private static BatchingEmbedder Embedder(FakeModels models, int budgetTokens) => new(
-        models.LoadEsm2(Cpu, ModelPrecision.Fp32), TokenBudget.For(budgetTokens, FakeModels.EsmWidth, 0, isCuda: false), NullLogger.Instance, TimeProvider.System);
+    [Fact]
+    public void DeviceWithoutWorkTakesBatchesOffAnother()
+    {
+        var sequences = RandomSequences(200);
+        var alone = Embed(new FakeModels(), sequences, budgetTokens: 64);
+        var shared = new SharedBatches();
+        using var helper = Embedder(new FakeModels(), budgetTokens: 64, shared);
+        var helped = 0;
+
+        // While the other device is at its first batch, this one does the rest.
+        var models = new FakeModels
+        {
+            BeforeBatch = _ =>
+            {
+                while (helper.Help(CancellationToken.None))
+                {
+                    helped++;
+                }
+            },
+        };
+        using var embedder = Embedder(models, budgetTokens: 64, shared);
+        var told = 0L;
+
+        var embeddings = embedder.Embed(sequences, i => $"row {i}", tokens => told += tokens, CancellationToken.None);
+
+        Assert.Equal(alone, embeddings);
+        Assert.Single(models.Batches);
+        Assert.InRange(helped, 10, 200);
+        Assert.Equal(sequences.Sum(tokens => (long)tokens.Length), told);
+        Assert.Equal(told, embedder.Metrics.Tokens + helper.Metrics.Tokens);
+        Assert.False(helper.Help(CancellationToken.None));
+    }
+
+    [Fact]
+    public void DeviceWaitsForTheBatchesThatAnotherHasTaken()
+    {
+        var sequences = RandomSequences(20);
+        var alone = Embed(new FakeModels(), sequences, budgetTokens: 64);
+        var shared = new SharedBatches();
+        using var othersAreDone = new ManualResetEventSlim();
+        using var helperHasOne = new ManualResetEventSlim();
+        var slow = new FakeModels
+        {
+            BeforeBatch = _ =>
+            {
+                helperHasOne.Set();
+                othersAreDone.Wait();
+            },
+        };
+        using var helper = Embedder(slow, budgetTokens: 64, shared);
+        Thread? help = null;
+        var models = new FakeModels
+        {
+            BeforeBatch = _ =>
+            {
+                if (help is null)
+                {
+                    help = new Thread(() => helper.Help(CancellationToken.None));
+                    help.Start();
+                    helperHasOne.Wait();
+                }
+            },
+        };
+        using var embedder = Embedder(models, budgetTokens: 64, shared);
+        var left = sequences.Sum(tokens => tokens.Length);
+
+        var embeddings = embedder.Embed(
+            sequences,
+            i => $"row {i}",
+            tokens =>
+            {
+                left -= (int)tokens;
+                if (left <= 64)
+                {
+                    othersAreDone.Set();
+                }
+            },
+            CancellationToken.None);
+        help!.Join();
+
+        Assert.Equal(alone, embeddings);
+        Assert.Single(slow.Batches);
+    }
+
+    [Fact]
+    public void BatchThatDoesNotFitOnTheHelpingDeviceGoesBack()
+    {
+        var sequences = RandomSequences(50);
+        var alone = Embed(new FakeModels(), sequences, budgetTokens: 64);
+        var shared = new SharedBatches();
+        using var helper = Embedder(new FakeModels { LargestBatchTokens = 0 }, budgetTokens: 64, shared);
+        var models = new FakeModels { BeforeBatch = _ => helper.Help(CancellationToken.None) };
+        using var embedder = Embedder(models, budgetTokens: 64, shared);
+
+        var embeddings = embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
+
+        Assert.Equal(alone, embeddings);
+        Assert.Equal(0, helper.Metrics.Tokens);
+        Assert.Equal(64, helper.BudgetTokens);
+    }
+
+    [Fact]
+    public void BatchOfAHelpingDeviceThatFailsGoesBack()
+    {
+        var sequences = RandomSequences(50);
+        var alone = Embed(new FakeModels(), sequences, budgetTokens: 64);
+        var shared = new SharedBatches();
+        var failures = 0;
+        using var helper = Embedder(
+            new FakeModels { BeforeBatch = device => throw new DeviceFailedException("ESM-2", device, "a batch", "broken.") }, budgetTokens: 64, shared);
+        var models = new FakeModels
+        {
+            BeforeBatch = _ =>
+            {
+                if (failures == 0)
+                {
+                    Assert.Throws<DeviceFailedException>(() => helper.Help(CancellationToken.None));
+                    failures++;
+                }
+            },
+        };
+        using var embedder = Embedder(models, budgetTokens: 64, shared);
+
+        var embeddings = embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
+
+        Assert.Equal(alone, embeddings);
+        Assert.Equal(1, failures);
+    }
+
+    private static BatchingEmbedder Embedder(FakeModels models, int budgetTokens, SharedBatches? shared = null) => new(
+        models.LoadEsm2(Cpu, ModelPrecision.Fp32),
+        TokenBudget.For(budgetTokens, FakeModels.EsmWidth, 0, isCuda: false),
+        shared ?? new SharedBatches(),
+        NullLogger.Instance,
+        TimeProvider.System);
 
     private static float[] Embed(FakeModels models, int[][] sequences, int budgetTokens)
     {

@@ -179,7 +179,7 @@ public sealed class ShardLineTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 100), _finished.Order());
         Assert.Equal(deviceCount - 1, _loggers.Warnings.Count());
         Assert.All(_loggers.Warnings, warning => Assert.Matches(
-            @"^mortal \d is out of service; shard \d+ goes back to the queue, \d of \d devices are left: ESM-2 failed on mortal \d with a batch of 1 × 2 tokens: broken\.$",
+            @"^mortal \d is out of service; its work goes back to the queue, \d of \d devices are left: ESM-2 failed on mortal \d with a batch of 1 × 2 tokens: broken\.$",
             warning));
 
         ShardDevice<NumberedShard> Mortal(string name) => new(name, (shards, done) =>
@@ -229,6 +229,71 @@ public sealed class ShardLineTests : IDisposable
 
             done(shard);
         }
+    }
+
+    [Fact]
+    public void DeviceWithoutAShardHelpsUntilTheLastOneIsFinished()
+    {
+        using var line = Line(preparerCount: 1, deviceCount: 2);
+        using var hasHelped = new CountdownEvent(3);
+
+        line.Run(
+            Source(1),
+            _ => true,
+            [Helped("a"), Helped("b")],
+            Finish,
+            Write);
+
+        Assert.Equal([0], _written);
+        Assert.True(hasHelped.IsSet);
+
+        // Finishes its shard only once the other, which has none, was asked three times.
+        ShardDevice<NumberedShard> Helped(string name) => Device(name, (shard, done) =>
+        {
+            hasHelped.Wait();
+            done(shard);
+        }) with
+        {
+            Help = () =>
+            {
+                if (!hasHelped.IsSet)
+                {
+                    hasHelped.Signal();
+                }
+
+                return true;
+            },
+        };
+    }
+
+    [Fact]
+    public void DeviceThatFailsWhileItHelpsGoesOutOfService()
+    {
+        using var line = Line(preparerCount: 1, deviceCount: 2);
+        using var hasFailed = new ManualResetEventSlim();
+
+        line.Run(
+            Source(1),
+            _ => true,
+            [Failing("a"), Failing("b")],
+            Finish,
+            Write);
+
+        Assert.Equal([0], _written);
+        Assert.Matches(@"^[ab] is out of service; its work goes back to the queue, 1 of 2 devices are left: ", Assert.Single(_loggers.Warnings));
+
+        ShardDevice<NumberedShard> Failing(string name) => Device(name, (shard, done) =>
+        {
+            hasFailed.Wait();
+            done(shard);
+        }) with
+        {
+            Help = () =>
+            {
+                hasFailed.Set();
+                throw Failure(name);
+            },
+        };
     }
 
     [Fact]

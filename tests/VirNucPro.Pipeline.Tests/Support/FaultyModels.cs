@@ -45,8 +45,8 @@ internal sealed class FaultyModels(IModelSource inner) : IModelSource
     /// <summary>A batch of more tokens does not fit.</summary>
     public int LargestBatchTokens { get; init; } = int.MaxValue;
 
-    /// <summary>Called before each call of a device.</summary>
-    public Action<string> BeforeCall { get; init; } = _ => { };
+    /// <summary>Called before a device loads its first model.</summary>
+    public Action<string> BeforeLoad { get; init; } = _ => { };
 
     /// <summary>Called when a device has failed for good.</summary>
     public Action<string> Died { get; init; } = _ => { };
@@ -84,8 +84,11 @@ internal sealed class FaultyModels(IModelSource inner) : IModelSource
 
     public string FindClassifier(int chunkLengthBp) => inner.FindClassifier(chunkLengthBp);
 
-    public IEmbedder LoadDnabertS(ComputeDevice device, ModelPrecision precision) =>
-        Load(inner.LoadDnabertS, Dnabert, device, precision);
+    public IEmbedder LoadDnabertS(ComputeDevice device, ModelPrecision precision)
+    {
+        BeforeLoad(device.Name);
+        return Load(inner.LoadDnabertS, Dnabert, device, precision);
+    }
 
     public IEmbedder LoadEsm2(ComputeDevice device, ModelPrecision precision) => Load(inner.LoadEsm2, Esm, device, precision);
 
@@ -126,7 +129,6 @@ internal sealed class FaultyModels(IModelSource inner) : IModelSource
 
         public void Embed(TokenBatch batch, Span<float> pooled)
         {
-            owner.BeforeCall(device);
             if (batch.TokenIds.Length > owner.LargestBatchTokens)
             {
                 throw new DeviceMemoryException("out of memory");
