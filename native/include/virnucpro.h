@@ -28,7 +28,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------ errors */
 
 /* The version of this header; the managed side refuses a shim with another one. */
-typedef enum vnp_abi { VNP_ABI_VERSION = 1 } vnp_abi;
+typedef enum vnp_abi { VNP_ABI_VERSION = 2 } vnp_abi;
 
 /* The outcome of a call. */
 typedef enum vnp_status {
@@ -206,6 +206,22 @@ VNP_API vnp_status vnp_classifier_seal(vnp_classifier *classifier);
 VNP_API vnp_status vnp_classifier_score(vnp_classifier *classifier, const float *features,
                                         int32_t row_count, float *probabilities,
                                         int64_t probabilities_capacity);
+
+/* ---------------------------------------------------------------------------------- products */
+
+/*
+ * Times plain aten::linear, to measure encoders against: x [row_count, input_width] times the
+ * transpose of a weight [output_width, input_width], and a bias [output_width] where has_bias is 1,
+ * all random and in `precision`. One product that does not count comes first; each one allocates its
+ * result and frees that of the one before.
+ * seconds: of repetition_count products together, on CUDA until the last is done.
+ * Errors: INVALID_ARGUMENT, DEVICE_UNAVAILABLE, OUT_OF_MEMORY, FAILED (a precision that the device
+ * has no product for).
+ */
+VNP_API vnp_status vnp_linear_time(vnp_runtime *runtime, vnp_device_kind device_kind,
+                                   int32_t device_index, vnp_precision precision, int64_t row_count,
+                                   int32_t input_width, int32_t output_width, int32_t has_bias,
+                                   int32_t repetition_count, double *seconds);
 
 #ifdef __cplusplus
 }

@@ -124,6 +124,7 @@ internal sealed class Application
                 ModelsDemoVerb demo => ModelsDemoCommand.Run(demo, context),
                 CheckpointInspectVerb inspect => CheckpointInspectCommand.Run(inspect, context),
                 CheckpointVerifyVerb verify => CheckpointVerifyCommand.Run(verify, context),
+                BenchVerb bench => BenchCommand.Run(bench, context),
                 DevicesVerb devices => DevicesCommand.Run(devices, context),
                 ConfigInitVerb init => ConfigInitCommand.Run(init, context),
                 CompletionVerb completion => CompletionCommand.Run(completion, context),

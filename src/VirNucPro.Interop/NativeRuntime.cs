@@ -120,6 +120,28 @@ public sealed class NativeRuntime : IDisposable
         return new NativeClassifier(handle, inputWidth);
     }
 
+    /// <summary>Times plain <c>aten::linear</c> on random numbers, to measure encoders against.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="precision">Type of both factors and of the result.</param>
+    /// <param name="rowCount">Rows of the left factor.</param>
+    /// <param name="inputWidth">Its columns.</param>
+    /// <param name="outputWidth">Columns of the result.</param>
+    /// <param name="hasBias">Whether a bias is added.</param>
+    /// <param name="repetitionCount">Products to time, after one that does not count.</param>
+    /// <returns>Time of all of them.</returns>
+    /// <exception cref="NativeException">A number that is not positive, no such device, a precision without a product on it, or out of memory.</exception>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    public TimeSpan TimeLinear(
+        DeviceId device, Precision precision, long rowCount, int inputWidth, int outputWidth, bool hasBias, int repetitionCount)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Span<double> seconds = stackalloc double[1];
+        NativeMethods.LinearTime(
+            _handle, device.Kind, device.Index, precision, rowCount, inputWidth, outputWidth, hasBias ? 1 : 0, repetitionCount, seconds)
+            .ThrowIfFailed();
+        return TimeSpan.FromSeconds(seconds[0]);
+    }
+
     /// <summary>Gives libtorch back once no model uses it.</summary>
     public void Dispose()
     {

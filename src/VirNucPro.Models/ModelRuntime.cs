@@ -1,4 +1,5 @@
 using VirNucPro.Interop;
+using VirNucPro.Models.Benchmarking;
 using VirNucPro.Models.Classifier;
 using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
@@ -83,6 +84,38 @@ public sealed class ModelRuntime : IDisposable
     public IFrameClassifier LoadClassifier(string path, int chunkLengthBp, int inputWidth, ComputeDevice device) =>
         MlpClassifier.Load(_runtime, path, chunkLengthBp, inputWidth, IdOf(device), device.Name);
 
+    /// <summary>Makes an encoder of random weights, to measure with.</summary>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="layerCount">Blocks; those of the shape or fewer.</param>
+    /// <param name="device">One of <see cref="Devices"/>.</param>
+    /// <param name="precision">Type of the matrix products.</param>
+    /// <returns>The encoder; its owner disposes it.</returns>
+    /// <exception cref="DeviceMemoryException">It does not fit on the device.</exception>
+    public RandomEncoder MakeRandomEncoder(EncoderShape shape, int layerCount, ComputeDevice device, ModelPrecision precision) =>
+        RandomEncoder.Load(_runtime, shape, layerCount, IdOf(device), device.Name, NativeOf(precision));
+
+    /// <summary>Times a product alone, as libtorch's plain <c>aten::linear</c> on random numbers.</summary>
+    /// <param name="product">Its widths.</param>
+    /// <param name="rowCount">Rows of its input.</param>
+    /// <param name="repetitionCount">Products to time, after one that does not count.</param>
+    /// <param name="device">One of <see cref="Devices"/>.</param>
+    /// <param name="precision">Type of both factors and of the result.</param>
+    /// <returns>Time of all of them.</returns>
+    /// <exception cref="ModelException">The device has no such product in this precision.</exception>
+    /// <exception cref="DeviceMemoryException">It does not fit on the device.</exception>
+    public TimeSpan TimeProduct(LinearProduct product, long rowCount, int repetitionCount, ComputeDevice device, ModelPrecision precision)
+    {
+        try
+        {
+            return _runtime.TimeLinear(
+                IdOf(device), NativeOf(precision), rowCount, product.Inputs, product.Outputs, product.HasBias, repetitionCount);
+        }
+        catch (NativeException failure)
+        {
+            throw NativeFailure.Translate(failure, $"a product of {rowCount} × {product.Inputs} with {product.Inputs} × {product.Outputs} on {device.Name}");
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _runtime.Dispose();
 
@@ -90,15 +123,17 @@ public sealed class ModelRuntime : IDisposable
         EncoderConfiguration configuration, string directory, Func<string, string?> nativeName, ComputeDevice device, ModelPrecision precision)
     {
         var deviceId = IdOf(device);
-        IEmbedder LoadIn(Precision native) =>
-            EncoderLoader.Load(_runtime, configuration, directory, nativeName, deviceId, device.Name, native);
-        return precision switch
-        {
-            ModelPrecision.Fp16 => new FiniteEmbedder(LoadIn(Precision.Fp16), () => LoadIn(Precision.Fp32)),
-            ModelPrecision.Bf16 => new FiniteEmbedder(LoadIn(Precision.Bf16), () => LoadIn(Precision.Fp32)),
-            _ => new FiniteEmbedder(LoadIn(Precision.Fp32), loadExact: null),
-        };
+        IEmbedder LoadIn(ModelPrecision precision) =>
+            EncoderLoader.Load(_runtime, configuration, directory, nativeName, deviceId, device.Name, NativeOf(precision));
+        return new FiniteEmbedder(LoadIn(precision), precision == ModelPrecision.Fp32 ? null : () => LoadIn(ModelPrecision.Fp32));
     }
+
+    private static Precision NativeOf(ModelPrecision precision) => precision switch
+    {
+        ModelPrecision.Fp16 => Precision.Fp16,
+        ModelPrecision.Bf16 => Precision.Bf16,
+        _ => Precision.Fp32,
+    };
 
     // The CPU is one device to libtorch, under however many names it computes.
     private DeviceId IdOf(ComputeDevice device) => _deviceIds[device.IsCuda ? device.Name : Devices[0].Name];

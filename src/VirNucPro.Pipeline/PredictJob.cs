@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using VirNucPro.Models;
 using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Devices;
@@ -50,7 +51,7 @@ internal sealed partial class PredictJob(
         var devices = request.Choose(models);
         devices.Describe(_log, models, request.ThreadsPerDevice);
         var fingerprints = models.ReadFingerprints(classifierPath, options.ExpectedLengthBp);
-        var preparation = PreparationStages(models);
+        var preparation = PreparationStages(models.OpenDnabertTokenizer(), models.OpenEsm2Tokenizer());
         _telemetry.EndStage(PipelineStage.DnabertExtraction);
 
         folder.Create();
@@ -193,19 +194,22 @@ internal sealed partial class PredictJob(
         layout.CheckNames();
     }
 
-    private static IShardStage<PredictShard>[] PreparationStages(IModelSource models) =>
+    /// <summary>What is done to a shard ahead of the device: six frames, then the tokens of their DNA, then those of their proteins.</summary>
+    /// <param name="dnabertTokenizer">DNABERT-S's tokenizer.</param>
+    /// <param name="esmTokenizer">ESM-2's.</param>
+    internal static IShardStage<PredictShard>[] PreparationStages(ITokenizer dnabertTokenizer, ITokenizer esmTokenizer) =>
     [
         new TranslateStage(),
         new SplitStage<PredictShard>(
             PipelineStage.NucleotideSplitting,
-            models.OpenDnabertTokenizer(),
+            dnabertTokenizer,
             shard => shard.Frames.Count,
             (shard, frame) => shard.Frames[frame].Nucleotides,
             (shard, frame) => shard.DescribeFrame(frame),
             shard => shard.Nucleotides),
         new SplitStage<PredictShard>(
             PipelineStage.ProteinSplitting,
-            models.OpenEsm2Tokenizer(),
+            esmTokenizer,
             shard => shard.Frames.Count,
             (shard, frame) => shard.Frames[frame].Protein,
             (shard, frame) => shard.DescribeFrame(frame),

@@ -24,6 +24,21 @@ public sealed class NativeRuntimeTests(LibtorchFixture libtorch) : IClassFixture
         Assert.InRange(cpu.FreeMemoryBytes, 1, cpu.TotalMemoryBytes);
     }
 
+    [Theory]
+    [InlineData(Precision.Fp32, true)]
+    [InlineData(Precision.Bf16, false)]
+    public void AProductTakesTime(Precision precision, bool hasBias) => Assert.True(
+        libtorch.Runtime.TimeLinear(LibtorchFixture.Cpu, precision, 64, inputWidth: 32, outputWidth: 48, hasBias, repetitionCount: 3) > TimeSpan.Zero);
+
+    [Fact]
+    public void AProductWithoutRowsIsRefused()
+    {
+        var error = Assert.Throws<NativeException>(
+            () => libtorch.Runtime.TimeLinear(LibtorchFixture.Cpu, Precision.Fp32, 0, inputWidth: 2, outputWidth: 2, hasBias: true, repetitionCount: 1));
+
+        Assert.Equal((NativeStatus.InvalidArgument, "row_count is not positive"), (error.Status, error.Message));
+    }
+
     [Fact]
     public void AFolderWithLettersBeyondAsciiOpens()
     {

@@ -36,7 +36,7 @@ internal sealed record CommandContext(
     /// <summary>Runs with the progress display that suits the terminal and the options.</summary>
     /// <param name="verb">The options.</param>
     /// <param name="run">Gets the receiver of progress reports; null where nobody wants to see them.</param>
-    public T WithProgress<T>(RunVerb verb, Func<IProgress<RunProgress>?, T> run)
+    public T WithProgress<T>(DeviceVerb verb, Func<IProgress<RunProgress>?, T> run)
     {
         if (verb.NoProgress || verb.Quiet)
         {

@@ -25,12 +25,14 @@ internal static class HelpPage
         (ExitCode.CheckpointRefused, "an earlier run does not fit, is damaged, or is in use", verb => verb == typeof(PredictVerb)),
         (ExitCode.CheckpointRefused, "the state can't be used: damaged as a whole, or in use", verb => verb == typeof(CheckpointInspectVerb) || verb == typeof(PlotVerb)),
         (ExitCode.CheckpointRefused, "a check failed, or the state can't be read or is in use", verb => verb == typeof(CheckpointVerifyVerb)),
-        (ExitCode.OutOfMemory, "out of memory", Computes),
+        (ExitCode.OutOfMemory, "out of memory", verb => Computes(verb) || Measures(verb)),
         (ExitCode.Usage, "the command line is wrong", _ => true),
         (ExitCode.BadInput, "the input is damaged or holds what can't be used", ReadsSequences),
         (ExitCode.BadInput, "the input is no table of chunk scores, or is damaged", ReadsScores),
         (ExitCode.BadInput, "a model file is damaged or not what it should be", ReadsModels),
         (ExitCode.InputMissing, "the input can't be found or read", verb => ReadsSequences(verb) || ReadsModels(verb) || ReadsScores(verb)),
+        (ExitCode.BadInput, "the file of --vs is no result of this command", Measures),
+        (ExitCode.InputMissing, "the file of --vs can't be found or read", Measures),
         (ExitCode.InputMissing, "there is no state of a run", ReadsCheckpoints),
         (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => verb.IsAssignableTo(typeof(Verb)) && verb != typeof(ConfigShowVerb) && !ReadsModels(verb) && !ReadsCheckpoints(verb) && verb != typeof(ModelsFetchVerb) && !ReadsScores(verb)),
         (ExitCode.Unavailable, "libtorch or the device can't be used", verb => verb == typeof(ModelsVerifyVerb)),
@@ -137,6 +139,8 @@ internal static class HelpPage
 
     private static bool Computes(Type verb) => verb.IsAssignableTo(typeof(RunVerb));
 
+    private static bool Measures(Type verb) => verb == typeof(BenchVerb);
+
     private static bool ReadsSequences(Type verb) => Computes(verb) && !ReadsModels(verb);
 
     private static bool ReadsModels(Type verb) =>
@@ -151,6 +155,7 @@ internal static class HelpPage
     private static string Title(HelpSection section) => section switch
     {
         HelpSection.Sources => "Sources",
+        HelpSection.Measuring => "What is measured",
         HelpSection.Results => "Models and results",
         HelpSection.Contigs => "Contig calls",
         HelpSection.Classifier => "Classifier",

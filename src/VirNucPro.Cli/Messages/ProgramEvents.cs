@@ -57,6 +57,9 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Error, "'virnucpro predict' would refuse this input: {Problem}")]
     public static partial void InputRefused(this ILogger log, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "{Difference}")]
+    public static partial void ComparisonIsLimited(this ILogger log, string difference);
+
     [LoggerMessage(LogLevel.Information, "Demo models are in {Directory}/. To use them: virnucpro predict INPUT --models {Models}")]
     public static partial void DemoModelsWritten(this ILogger log, string directory, string models);
 

@@ -12,7 +12,9 @@ internal sealed record CommandArgument(CommandOption? Option, string? Value, IRe
     /// <summary>What CommandLineParser is to see: it knows switches without a value only.</summary>
     public IEnumerable<string> ParserWords => Option is { IsSwitch: true } ? (Value == "true" ? [Option.Dashed] : []) : Words;
 
-    /// <summary>Takes a command line apart as getopt does.</summary>
+    private bool IsOfList => Option?.Choices is { IsList: true };
+
+    /// <summary>Takes a command line apart as getopt does; what a list got one by one becomes one argument.</summary>
     /// <param name="command">The command that it follows.</param>
     /// <param name="words">What follows the command.</param>
     public static IReadOnlyList<CommandArgument> Split(CommandDescription command, IReadOnlyList<string> words)
@@ -38,7 +40,7 @@ internal sealed record CommandArgument(CommandOption? Option, string? Value, IRe
         }
 
         arguments.AddRange(words.Skip(next).Select(word => new CommandArgument(null, null, [word])));
-        return arguments;
+        return JoinLists(arguments);
 
         void AddLong(string word)
         {
@@ -82,5 +84,22 @@ internal sealed record CommandArgument(CommandOption? Option, string? Value, IRe
         void AddWithValue(CommandOption option, string word) => arguments.Add(next < words.Count
             ? new CommandArgument(option, words[next], [word, words[next++]])
             : new CommandArgument(option, null, [word]));
+    }
+
+    private static List<CommandArgument> JoinLists(List<CommandArgument> arguments) =>
+    [
+        .. arguments.Where(argument => argument.IsOfList).GroupBy(argument => argument.Option!.Name).Select(Join),
+        .. arguments.Where(argument => !argument.IsOfList),
+    ];
+
+    private static CommandArgument Join(IGrouping<string, CommandArgument> parts)
+    {
+        if (parts.Count() == 1 || parts.Any(part => part.Value is null))
+        {
+            return parts.Last();
+        }
+
+        var value = string.Join(',', parts.Select(part => part.Value));
+        return new CommandArgument(parts.First().Option, value, [$"--{parts.Key}={value}"]);
     }
 }

@@ -80,6 +80,14 @@ internal static class CommandCatalog
             null,
             ("Is the graphics card found?", "virnucpro devices"),
             ("With a CUDA build of libtorch:", "virnucpro devices --libtorch /opt/libtorch")),
+        Describe<BenchVerb>(
+            "Measures, on one device, libtorch's plain matrix products at the encoders' sizes, then the encoders beside them, in turns: tokens a second, floating-point operations a second, and the time over that of the products alone. Then what one thread prepares a second, from FASTA to tokens, and the time to start. Weights and reads are random, so no model files are needed. --shape and --precision take several values, with commas between them or one after the other.",
+            "The figures of an encoder are for all of its layers, also where only some ran. --json has the same figures, and --vs reads them.",
+            ("Is it as fast as it should be?", "virnucpro bench"),
+            ("The smallest encoder, in ten seconds:", "virnucpro bench --shape esm2-8m --layers 2"),
+            ("Would bf16 help here?", "virnucpro bench --shape esm2-650m --precision fp32,bf16"),
+            ("Before and after an update:", "virnucpro bench --json before.json"),
+            (null, "virnucpro bench --vs before.json")),
         Describe<ConfigInitVerb>(
             "Writes a commented YAML file. Options at its top hold for every command that has them, options under the name of a command for that one. The file is read where --config or the variable VIRNUCPRO_CONFIG names it, and never unasked.",
             null,

@@ -7,6 +7,6 @@ namespace VirNucPro.Cli.Options;
 internal sealed class DevicesVerb : Verb
 {
     [HelpSection(HelpSection.Computing)]
-    [Option("libtorch", MetaValue = "DIR", HelpText = RunVerb.LibtorchHelp)]
+    [Option("libtorch", MetaValue = "DIR", HelpText = DeviceVerb.LibtorchHelp)]
     public string? LibtorchDirectory { get; set; }
 }

@@ -4,6 +4,7 @@ namespace VirNucPro.Cli.Options;
 internal enum HelpSection
 {
     Sources,
+    Measuring,
     Results,
     Contigs,
     Classifier,

@@ -1,26 +1,11 @@
-using System.Globalization;
 using CommandLine;
 using VirNucPro.Pipeline;
 
 namespace VirNucPro.Cli.Options;
 
 /// <summary>What the commands that compute embeddings have in common.</summary>
-internal abstract class RunVerb : Verb
+internal abstract class RunVerb : DeviceVerb
 {
-    /// <summary>What --libtorch means to every command that has it.</summary>
-    protected internal const string LibtorchHelp =
-        "Folder with libtorch 2.10 or newer, for example a CUDA build. Without it, the folder that the variable VIRNUCPRO_LIBTORCH names, then the one beside the program.";
-
-    [HelpSection(HelpSection.Computing)]
-    [Choices("auto", "cpu", "cuda", IsOpen = true)]
-    [Option('d', "device", MetaValue = "DEVICE", Default = "auto",
-        HelpText = "cpu, cuda, cuda:N (the card number N), or auto: the first CUDA card where there is one, otherwise the CPU. Several cards as cuda:0,cuda:1. cpu:0,cpu:1 computes two shards at a time on the CPU, each with half of its threads and models of its own.")]
-    public string Device { get; set; } = "auto";
-
-    [HelpSection(HelpSection.Computing)]
-    [Option("gpus", MetaValue = "N,N,...", HelpText = "CUDA cards to use together, for example 0,1.")]
-    public string? Gpus { get; set; }
-
     [HelpSection(HelpSection.Computing)]
     [Choices("auto", "fp32", "fp16", "bf16")]
     [Option("precision", MetaValue = "TYPE", Default = "auto",
@@ -36,48 +21,12 @@ internal abstract class RunVerb : Verb
     [Option("esm-batch-size", MetaValue = "TOKENS", HelpText = "The same for ESM-2.")]
     public int EsmBatchTokens { get; set; }
 
-    [HelpSection(HelpSection.Computing)]
-    [Option('t', "threads", MetaValue = "N", HelpText = "CPU threads. Without it, all cores.")]
-    public int Threads { get; set; }
-
-    [HelpSection(HelpSection.Computing)]
-    [Option("libtorch", MetaValue = "DIR", HelpText = LibtorchHelp)]
-    public string? LibtorchDirectory { get; set; }
-
-    [HelpSection(HelpSection.Messages)]
-    [Option("no-progress", HelpText = "Show no progress.")]
-    public bool NoProgress { get; set; }
-
     /// <summary>The options as the pipeline takes them, which also judges them.</summary>
     /// <exception cref="UsageException">A list of cards that is none.</exception>
-    protected ComputeOptions ToComputeOptions() => new()
+    protected ComputeOptions ToComputeOptions() => ToDeviceOptions() with
     {
-        Device = Device,
-        Gpus = ParseGpus(),
         Precision = Precision,
-        Threads = Threads,
-        LibtorchDirectory = LibtorchDirectory,
         DnabertBatchTokens = DnabertBatchTokens,
         EsmBatchTokens = EsmBatchTokens,
     };
-
-    private int[] ParseGpus()
-    {
-        if (Gpus is null)
-        {
-            return [];
-        }
-
-        var parts = Gpus.Split(',');
-        var ordinals = new int[parts.Length];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out ordinals[i]))
-            {
-                throw new UsageException($"--gpus takes card numbers with commas between them, such as 0,1, not '{Gpus}'");
-            }
-        }
-
-        return ordinals;
-    }
 }

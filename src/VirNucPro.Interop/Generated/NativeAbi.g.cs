@@ -7,5 +7,5 @@ namespace VirNucPro.Interop;
 internal enum NativeAbi
 {
     /// <summary>VNP_ABI_VERSION of virnucpro.h.</summary>
-    Version = 1,
+    Version = 2,
 }

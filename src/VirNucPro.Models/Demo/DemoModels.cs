@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using VirNucPro.Models.Classifier;
+using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
 using VirNucPro.Models.Weights;
 
@@ -51,6 +52,25 @@ public static class DemoModels
         WriteClassifier(classifiers, inputWidth, chunkLengthBp: 500, seed: 500, virusBias: -5f);
         WriteClassifier(classifiers, inputWidth, chunkLengthBp: 300, seed: 300, virusBias: 3.4f);
     }
+
+    /// <summary>The tokenizer of the demo models' DNABERT-S, without their files.</summary>
+    /// <exception cref="IOException">There is no folder for temporary files.</exception>
+    public static ITokenizer OpenDnabertTokenizer()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            DemoTokenizer.Write(path, SmallDnabertS.VocabularySize);
+            return DnabertTokenizer.Open(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>ESM-2's tokenizer, which all sizes of it have.</summary>
+    public static ITokenizer OpenEsm2Tokenizer() => new Esm2Tokenizer();
 
     private static void WriteDnabertS(string directory, DemoShape shape)
     {

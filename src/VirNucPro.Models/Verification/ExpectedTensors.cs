@@ -30,19 +30,11 @@ internal sealed class ExpectedTensors
             throw new ModelException($"{source.Path} has {source.Tensors.Count} tensors, too few for the {configuration.LayerCount} layers of its configuration.");
         }
 
-        var tensors = new ExpectedTensors();
-        tensors._shapes.Add("embeddings.word_embeddings.weight", [configuration.VocabularySize, configuration.HiddenSize]);
-        if (configuration.Architecture == EncoderArchitecture.Esm2)
-        {
-            tensors.AddEsm2(configuration);
-        }
-        else
-        {
-            tensors.AddDnabertS(configuration);
-        }
-
-        return tensors.Match(source, source.Tensors.Values, nativeName);
+        return OfEncoder(configuration).Match(source, source.Tensors.Values, nativeName);
     }
+
+    /// <summary>The tensors that an encoder can't do without, by their names in virnucpro.h, with their shapes.</summary>
+    public static IReadOnlyDictionary<string, long[]> ShapesOfEncoder(EncoderConfiguration configuration) => OfEncoder(configuration)._shapes;
 
     /// <summary>Holds weights against a classifier.</summary>
     /// <param name="source">The weights.</param>
@@ -59,6 +51,22 @@ internal sealed class ExpectedTensors
         tensors._shapes.Add("bn1.running_var", [hiddenWidth]);
         tensors.AddLinear("output_layer", 2, hiddenWidth);
         return tensors.Match(source, ClassifierFile.WeightsOf(source), name => name);
+    }
+
+    private static ExpectedTensors OfEncoder(EncoderConfiguration configuration)
+    {
+        var tensors = new ExpectedTensors();
+        tensors._shapes.Add("embeddings.word_embeddings.weight", [configuration.VocabularySize, configuration.HiddenSize]);
+        if (configuration.Architecture == EncoderArchitecture.Esm2)
+        {
+            tensors.AddEsm2(configuration);
+        }
+        else
+        {
+            tensors.AddDnabertS(configuration);
+        }
+
+        return tensors;
     }
 
     private List<(string Name, TensorEntry Entry)> Match(ITensorSource source, IEnumerable<TensorEntry> entries, Func<string, string?> nativeName)

@@ -52,14 +52,7 @@ internal sealed class DeviceRequest
             throw Usage($"The devices {device} must be different ones.");
         }
 
-        ModelPrecision? precision = null;
-        if (options.Precision != Auto)
-        {
-            precision = Precisions.TryGetValue(options.Precision, out var chosen)
-                ? chosen
-                : throw Usage($"'{options.Precision}' is no precision. Choose auto, fp32, fp16 or bf16.");
-        }
-
+        var precision = PrecisionOf(options.Precision);
         if (options.Threads < 0 || options.DnabertBatchTokens < 0 || options.EsmBatchTokens < 0)
         {
             throw Usage("Threads and batch sizes can't be negative; 0 leaves the choice to the program.");
@@ -84,15 +77,23 @@ internal sealed class DeviceRequest
     }
 
     /// <summary>Picks the devices and the precision. Only <c>auto</c> may end on the CPU unasked.</summary>
-    /// <param name="models">What libtorch has.</param>
+    /// <param name="libtorch">What libtorch has.</param>
     /// <exception cref="RunFailedException">There is no such device (<see cref="FailureKind.Unavailable"/>).</exception>
-    public RunDevices Choose(IModelSource models)
+    public RunDevices Choose(IDeviceSource libtorch)
     {
         ComputeDevice[] devices = _names.Length > 0
-            ? [.. _names.Select(name => Find(name, models))]
-            : [ChooseOne(models)];
+            ? [.. _names.Select(name => Find(name, libtorch))]
+            : [ChooseOne(libtorch)];
         return new RunDevices(devices, _precision ?? AutomaticPrecision(devices[0]));
     }
+
+    /// <summary>Reads a precision; null for <c>auto</c>.</summary>
+    /// <param name="name">The precision as the options write it.</param>
+    /// <exception cref="RunFailedException">There is no such precision (<see cref="FailureKind.Usage"/>).</exception>
+    public static ModelPrecision? PrecisionOf(string name) =>
+        name == Auto ? null
+        : Precisions.TryGetValue(name, out var precision) ? precision
+        : throw Usage($"'{name}' is no precision. Choose auto, fp32, fp16 or bf16.");
 
     /// <summary>What <c>auto</c> chooses: without vector FP16 units, as on nearly all CPUs, FP16 is slower than FP32.</summary>
     /// <param name="device">The device.</param>
@@ -121,20 +122,20 @@ internal sealed class DeviceRequest
     }
 
     // The CPU is one device of libtorch, on which several threads may compute, each with models of its own.
-    private static ComputeDevice Find(string name, IModelSource models) =>
+    private static ComputeDevice Find(string name, IDeviceSource libtorch) =>
         name.StartsWith(CpuPrefix, StringComparison.Ordinal)
-            ? models.Devices.First(device => !device.IsCuda) with { Name = name }
-            : models.Devices.FirstOrDefault(device => device.Name == name) ?? throw Missing(name, models);
+            ? libtorch.Devices.First(device => !device.IsCuda) with { Name = name }
+            : libtorch.Devices.FirstOrDefault(device => device.Name == name) ?? throw Missing(name, libtorch);
 
-    private ComputeDevice ChooseOne(IModelSource models) =>
-        models.Devices.FirstOrDefault(device => device.IsCuda)
-        ?? (_device == Auto ? models.Devices.First(device => !device.IsCuda) : throw Missing(Cuda, models));
+    private ComputeDevice ChooseOne(IDeviceSource libtorch) =>
+        libtorch.Devices.FirstOrDefault(device => device.IsCuda)
+        ?? (_device == Auto ? libtorch.Devices.First(device => !device.IsCuda) : throw Missing(Cuda, libtorch));
 
     private static RunFailedException Usage(string message) => new(FailureKind.Usage, message);
 
-    private static RunFailedException Missing(string name, IModelSource models) => new(
+    private static RunFailedException Missing(string name, IDeviceSource libtorch) => new(
         FailureKind.Unavailable,
-        $"There is no device {name}: libtorch {models.LibtorchVersion} in {models.LibtorchDirectory} has "
-        + $"{string.Join(", ", models.Devices.Select(device => device.Name))}. Give the folder of a libtorch with CUDA "
+        $"There is no device {name}: libtorch {libtorch.LibtorchVersion} in {libtorch.LibtorchDirectory} has "
+        + $"{string.Join(", ", libtorch.Devices.Select(device => device.Name))}. Give the folder of a libtorch with CUDA "
         + "(--libtorch), or choose another device.");
 }

@@ -5,16 +5,8 @@ using VirNucPro.Pipeline.Telemetry;
 namespace VirNucPro.Pipeline.Devices;
 
 /// <summary>The models of a run and the devices that they can be loaded to.</summary>
-internal interface IModelSource : IDisposable
+internal interface IModelSource : IDeviceSource, IDisposable
 {
-    /// <exception cref="ModelException">libtorch can't be used.</exception>
-    Version LibtorchVersion { get; }
-
-    string LibtorchDirectory { get; }
-
-    /// <exception cref="ModelException">libtorch can't be used.</exception>
-    IReadOnlyList<ComputeDevice> Devices { get; }
-
     /// <summary>True where results of these models mean nothing.</summary>
     bool IsDemo { get; }
 

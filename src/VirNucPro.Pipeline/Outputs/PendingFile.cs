@@ -51,12 +51,13 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Refuses to replace what is there.</summary>
     /// <param name="path">The name that a file is to get.</param>
     /// <param name="force">Accept a file that exists.</param>
+    /// <param name="option">The option that named the file.</param>
     /// <exception cref="RunFailedException">A file exists, or a folder has its name.</exception>
-    public static void RefuseExisting(string path, bool force)
+    public static void RefuseExisting(string path, bool force, string option = "-o")
     {
         if (Directory.Exists(path) || (!force && File.Exists(path)))
         {
-            throw new RunFailedException(FailureKind.Usage, $"{path} exists. Name another file (-o), or replace it (--force).");
+            throw new RunFailedException(FailureKind.Usage, $"{path} exists. Name another file ({option}), or replace it (--force).");
         }
     }
 

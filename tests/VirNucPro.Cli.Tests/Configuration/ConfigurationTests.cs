@@ -256,7 +256,7 @@ public sealed class ConfigurationTests : IDisposable
         return value is "BASES" or "TOKENS" or "SECONDS" or "N" or "ROWS" ? text.Replace($": {value}", ": 7", StringComparison.Ordinal)
             : text.EndsWith(": TYPE", StringComparison.Ordinal) ? text.Replace(": TYPE", ": custom", StringComparison.Ordinal)
             : text.EndsWith(": NAME", StringComparison.Ordinal) ? text.Replace(": NAME", ": esm2", StringComparison.Ordinal)
-            : text;
+            : text.Replace(": SHAPE,...", ": esm2-8m", StringComparison.Ordinal);
     }
 
     private void Write(string text) => File.WriteAllText(ConfigPath, text);

@@ -206,6 +206,17 @@ public sealed class CommandLineReaderTests
         Assert.Equal(new HelpRequest(topic, asked), Reader.Read(arguments));
 
     [Theory]
+    [InlineData("bench", "--shape", "esm2-8m", "--shape=dnabert-s", "--tokens", "9")]
+    [InlineData("bench", "--tokens", "9", "--shape", "esm2-8m,dnabert-s")]
+    public void AListIsGivenAtOnceOrOneByOne(params string[] arguments)
+    {
+        var options = Read<BenchVerb>(arguments).ToOptions();
+
+        Assert.Equal(["esm2-8m", "dnabert-s"], options.Shapes);
+        Assert.Equal(9, options.Tokens);
+    }
+
+    [Theory]
     [InlineData("there is no command 'perdict'; did you mean predict?", "perdict", "in.fa")]
     [InlineData("there is no command 'models remo'; did you mean models demo?", "models", "remo")]
     [InlineData("there is no command 'me'", "help", "me")]
@@ -236,6 +247,8 @@ public sealed class CommandLineReaderTests
     [InlineData("unknown option --frobnicate", "predict", "in.fa", "--models", "m", "--frobnicate")]
     [InlineData("--precision takes auto, fp32, fp16 or bf16, not 'pf16'; did you mean fp16?", "predict", "in.fa", "--models", "m", "--precision", "pf16")]
     [InlineData("--encoder takes esm2 or dnabert-s, not 'dnaberts'; did you mean dnabert-s?", "embed", "p.fa", "--models", "m", "-o", "p.npy", "--encoder", "dnaberts")]
+    [InlineData("--shape takes esm2-3b, esm2-650m, esm2-8m or dnabert-s, not 'esm2-9m'; did you mean esm2-8m?", "bench", "--shape", "esm2-8m,esm2-9m")]
+    [InlineData("--shape needs a value", "bench", "--shape", "esm2-8m", "--shape")]
     [InlineData("--force takes true or false, not 'maybe'", "predict", "in.fa", "--models", "m", "--force=maybe")]
     [InlineData("--force is given twice", "predict", "in.fa", "--models", "m", "-kf", "--force=false")]
     [InlineData("PATH is missing", "models", "inspect")]

@@ -1,0 +1,177 @@
+using System.Globalization;
+using VirNucPro.Models;
+using VirNucPro.Models.Benchmarking;
+using VirNucPro.Pipeline.Devices;
+
+namespace VirNucPro.Pipeline.Benchmarking;
+
+/// <summary>Measures encoders of random weights on one device, and their matrix products alone.</summary>
+/// <remarks>
+/// Both take turns, so that what else the machine does meets both. Where not all blocks run, an encoder of one block takes
+/// its turn too: from both depths follow the time of a block and that of what comes once, embedding and pooling.
+/// </remarks>
+internal sealed class EncoderMeasurement(ModelRuntime runtime, ComputeDevice device, int batchRows, TimeProvider time)
+{
+    /// <summary>Fewest blocks that can run.</summary>
+    public const int FewestLayers = 2;
+
+    private const int FewestRounds = 3;
+    private const int MostRounds = 25;
+
+    // What the products of a pass should take at most where the number of blocks is left to the program.
+    private static readonly TimeSpan UsualPass = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(6);
+
+    // For each product the seconds of one, a number a round.
+    private readonly Dictionary<MeasuredProduct, List<double>> _products = [];
+    private double _weightBytes;
+    private TimeSpan _loadingTime;
+
+    /// <summary>Bytes of weights a second that reached the device, over all encoders so far.</summary>
+    public double WeightBytesPerSecond => _weightBytes / _loadingTime.TotalSeconds;
+
+    /// <summary>The rate of each product so far.</summary>
+    public IReadOnlyList<ProductRate> ProductRates() =>
+    [
+        .. _products.Select(entry => new ProductRate(
+            entry.Key.Shape.Name,
+            DeviceRequest.NameOf(entry.Key.Precision),
+            entry.Key.Product.Name,
+            entry.Key.Rows,
+            entry.Key.Product.Inputs,
+            entry.Key.Product.Outputs,
+            2e-12 * entry.Key.Product.WeightCount * entry.Key.Rows / Median.Of(entry.Value))),
+    ];
+
+    /// <summary>Measures one encoder.</summary>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="precision">Type of its matrix products.</param>
+    /// <param name="tokens">Tokens of each sequence.</param>
+    /// <param name="requestedLayers">Blocks that run; null leaves it to the time that they take.</param>
+    /// <param name="done">Told how much is done, 0 to 1.</param>
+    /// <param name="cancellation">Stops between two passes.</param>
+    /// <exception cref="RunFailedException">The memory does not suffice; says how much is needed.</exception>
+    public EncoderRate Measure(
+        EncoderShape shape, ModelPrecision precision, int tokens, int? requestedLayers, Action<double> done, CancellationToken cancellation)
+    {
+        done(0);
+        var rows = (long)batchRows * tokens;
+        RequireMemory(shape, requestedLayers ?? FewestLayers, precision, rows);
+        var layers = requestedLayers ?? ChooseLayers(shape, precision, rows, cancellation);
+        var isWhole = layers == shape.LayerCount;
+        using var encoder = Load(shape, layers, precision);
+        using var shallow = isWhole ? null : Load(shape, 1, precision);
+        var batch = shape.MakeBatch(batchRows, tokens);
+        var pooled = new float[batchRows * encoder.Embedder.Width];
+        SecondsOfPass(encoder);
+        if (shallow is not null)
+        {
+            SecondsOfPass(shallow);
+        }
+
+        var passes = new List<double>();
+        var shallowPasses = new List<double>();
+        var overExact = new List<double>();
+        var overSame = new List<double>();
+        var start = time.GetTimestamp();
+        while (passes.Count < FewestRounds || (passes.Count < MostRounds && time.GetElapsedTime(start) < LongEnough))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var pass = SecondsOfPass(encoder);
+            passes.Add(pass);
+            if (shallow is not null)
+            {
+                shallowPasses.Add(SecondsOfPass(shallow));
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            var exact = SecondsOfProducts(shape, ModelPrecision.Fp32, rows, layers);
+            var same = precision == ModelPrecision.Fp32 ? exact : SecondsOfProducts(shape, precision, rows, layers);
+            overExact.Add(pass / exact);
+            overSame.Add(pass / same);
+            done(Math.Min(1, Math.Max((double)passes.Count / MostRounds, Math.Min((double)passes.Count / FewestRounds, time.GetElapsedTime(start) / LongEnough))));
+        }
+
+        var depth = isWhole
+            ? new EncoderDepth(layers, Median.Of(passes))
+            : EncoderDepth.Of(layers, Median.Of(passes), Median.Of(shallowPasses), shape.LayerCount);
+        return new EncoderRate(
+            shape.Name,
+            DeviceRequest.NameOf(precision),
+            batchRows,
+            tokens,
+            layers,
+            shape.LayerCount,
+            passes.Count,
+            rows / depth.Seconds,
+            2e-12 * shape.ProductWeightCount * shape.LayerCount * rows / depth.Seconds,
+            Median.Of(overExact) * depth.PerLayer(Median.Of(passes), layers),
+            Median.Of(overSame) * depth.PerLayer(Median.Of(passes), layers));
+
+        double SecondsOfPass(RandomEncoder random)
+        {
+            var begin = time.GetTimestamp();
+            random.Embedder.Embed(batch, pooled);
+            return time.GetElapsedTime(begin).TotalSeconds;
+        }
+    }
+
+    private RandomEncoder Load(EncoderShape shape, int layers, ModelPrecision precision)
+    {
+        var encoder = runtime.MakeRandomEncoder(shape, layers, device, precision);
+        _weightBytes += encoder.WeightBytes;
+        _loadingTime += encoder.LoadingTime;
+        return encoder;
+    }
+
+    private int ChooseLayers(EncoderShape shape, ModelPrecision precision, long rows, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var layers = Math.Clamp((int)(UsualPass.TotalSeconds / SecondsOfProducts(shape, precision, rows, layers: 1)), FewestLayers, shape.LayerCount);
+        while (layers > FewestLayers && Needed(shape, layers, precision, rows) > device.FreeMemoryBytes)
+        {
+            layers--;
+        }
+
+        return layers;
+    }
+
+    private double SecondsOfProducts(EncoderShape shape, ModelPrecision precision, long rows, int layers)
+    {
+        var total = 0.0;
+        foreach (var product in shape.Products)
+        {
+            var repetitions = layers * product.Count;
+            var seconds = runtime.TimeProduct(product, rows, repetitions, device, precision).TotalSeconds;
+            total += seconds;
+            var key = new MeasuredProduct(shape, product, precision, rows);
+            if (!_products.TryGetValue(key, out var measured))
+            {
+                _products.Add(key, measured = []);
+            }
+
+            measured.Add(seconds / repetitions);
+        }
+
+        return total;
+    }
+
+    private void RequireMemory(EncoderShape shape, int layers, ModelPrecision precision, long rows)
+    {
+        var needed = Needed(shape, layers, precision, rows);
+        if (needed > device.FreeMemoryBytes)
+        {
+            throw new RunFailedException(FailureKind.OutOfMemory, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{layers} layers of {shape.Name} in {DeviceRequest.NameOf(precision)} with {rows:N0} tokens need about {Gibibytes(needed):0.0} GiB, but {device.Name} has {Gibibytes(device.FreeMemoryBytes):0.0} GiB free. Take fewer layers (--layers), a smaller --shape, --batch or --tokens."));
+        }
+    }
+
+    // The encoder of one block beside it takes its weights a second time.
+    private static long Needed(EncoderShape shape, int layers, ModelPrecision precision, long rows) =>
+        shape.NeededBytes(layers == shape.LayerCount ? layers : layers + 1, precision, rows);
+
+    private static double Gibibytes(long bytes) => bytes / (double)(1 << 30);
+
+    private sealed record MeasuredProduct(EncoderShape Shape, LinearProduct Product, ModelPrecision Precision, long Rows);
+}
