@@ -12,8 +12,8 @@ namespace VirNucPro.Benchmarks.TorchSharp;
 /// <summary>Our encoders against <see cref="PortedEncoder"/>: the same weights and tokens, taking turns in one process on one libtorch.</summary>
 internal static class Comparison
 {
-    /// <summary>The most that FP32 outputs may differ: twice and more of what was seen, 3e-6.</summary>
-    private const float Bar = 1e-5f;
+    /// <summary>The most that FP32 outputs may differ: twice what was seen over all shapes, 1.9e-6 with the 12 layers of DNABERT-S.</summary>
+    private const float Bar = 4e-6f;
 
     private static readonly Dictionary<string, (EncoderConfiguration Shape, int DefaultLayers)> Shapes = new()
     {
