@@ -1,4 +1,12 @@
 using System.Reflection;
 using BenchmarkDotNet.Running;
+using VirNucPro.Benchmarks.FrontEnd;
 
-BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+if (args is ["front-end", _, _, ..])
+{
+    FrontEndRun.Run(args[1..]);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+}
