@@ -16,16 +16,23 @@ namespace VirNucPro.Models.DnabertS;
 internal sealed class BytePairEncoder
 {
     private const int None = -1;
+    private const byte NoCode = byte.MaxValue;
+    private const byte DeadEnd = 0x80;
+    private const int CodeMask = DeadEnd - 1;
 
-    // Two tokens make a key of 32 bits.
-    private const int MostTokens = 1 << 16;
+    // Two tokens and one bit more make a key of 32 bits at most.
+    private const int TokenBits = 15;
+
+    // Answers that are kept, 1 MiB of them: the reads of a genome ask some 10⁵ different questions.
+    private const int AnswerBits = 17;
 
     // The trie of a tokenizer of 4096 tokens takes a hundredth of this.
     private const int MostTrieCells = 1 << 22;
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    private readonly sbyte[] _codes = new sbyte[128];
+    // By letter; in the codes of a word a bit marks a place that does not lead on.
+    private readonly byte[] _codes = new byte[128];
     private readonly int _unknownId;
 
     // By token: the letters first, then the products of the merges by rank, so that a larger number was joined later.
@@ -35,25 +42,28 @@ internal sealed class BytePairEncoder
     private readonly int[] _nextShorter;
     private readonly int _letterCount;
 
-    // A node has a cell for each letter; node 0 is the root, so 0 is also "no node".
+    // A node is the place of its first cell; it has one for each letter. The root is 0, so 0 is also "no node".
     private readonly int[] _children;
-    private readonly int[] _nodeTokens;
+    private readonly int[] _longest;
 
     // Open addressing: the pair in the high half, its product in the low half; 0 is free, for no product is a letter.
     private readonly ulong[] _products;
     private readonly int _productShift;
 
+    // By hash, what LongestAfter was asked last and its answer. Threads share it: an entry is written as a whole.
+    private readonly ulong[] _answers = new ulong[1 << AnswerBits];
+
     private BytePairEncoder(DnabertTokenizerDefinition definition, string[] letters, List<(string Left, string Right)> merges)
     {
         _unknownId = definition.Vocabulary[definition.UnknownToken];
         _letterCount = letters.Length;
-        Array.Fill(_codes, (sbyte)None);
+        Array.Fill(_codes, NoCode);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var tokenCount = letters.Length + merges.Count;
         (_ids, _parts, _lengths) = (new int[tokenCount], new (int, int)[tokenCount], new int[tokenCount]);
         foreach (var letter in letters)
         {
-            _codes[letter[0]] = (sbyte)numbers.Count;
+            _codes[letter[0]] = (byte)numbers.Count;
             Add(letter, (None, None));
         }
 
@@ -68,7 +78,7 @@ internal sealed class BytePairEncoder
             Add(left + right, pair);
         }
 
-        (_children, _nodeTokens, _nextShorter) = BuildTrie(numbers);
+        (_children, _longest, _nextShorter) = BuildTrie(numbers);
 
         void Add(string token, (int Left, int Right) parts)
         {
@@ -116,7 +126,7 @@ internal sealed class BytePairEncoder
             cells += (long)(left.Length + right.Length) * letters.Length;
         }
 
-        if (letters.Length == 0 || known.Count > MostTokens || cells > MostTrieCells || definition.AddedTokens.Keys.Any(IsWord))
+        if (letters.Length == 0 || known.Count > 1 << TokenBits || cells > MostTrieCells || definition.AddedTokens.Keys.Any(IsWord))
         {
             return false;
         }
@@ -131,17 +141,18 @@ internal sealed class BytePairEncoder
     /// <returns>Ids written.</returns>
     public int Encode(ReadOnlySpan<byte> word, Span<int> ids)
     {
+        var rented = ArrayPool<byte>.Shared.Rent(word.Length);
         var count = 0;
         while (!word.IsEmpty)
         {
             // No merge has the unknown token, so nothing is joined across it.
             var end = 0;
-            while (end < word.Length && _codes[word[end]] >= 0)
+            while (end < word.Length && (rented[end] = _codes[word[end]]) != NoCode)
             {
                 end++;
             }
 
-            count += EncodeKnown(word[..end], ids[count..]);
+            count += EncodeKnown(rented.AsSpan(0, end), ids[count..]);
             if (end < word.Length)
             {
                 ids[count++] = _unknownId;
@@ -151,46 +162,49 @@ internal sealed class BytePairEncoder
             word = word[end..];
         }
 
+        ArrayPool<byte>.Shared.Return(rented);
         return count;
     }
 
     private static bool IsWord(string token) => !token.AsSpan().ContainsAnyExcept(Letters);
 
-    private int EncodeKnown(ReadOnlySpan<byte> word, Span<int> tokens)
+    /// <param name="word">The codes of the letters; gets the marks.</param>
+    /// <param name="tokens">Receives the ids.</param>
+    private int EncodeKnown(Span<byte> word, Span<int> tokens)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(word.Length + 1);
-        var isDead = rented.AsSpan(0, word.Length + 1);
-        isDead.Clear();
         var count = 0;
         var position = 0;
-        var token = word.IsEmpty ? None : LongestToken(word);
+        var last = None;
+        var longest = LongestToken(word);
         while (position < word.Length)
         {
+            var token = last == None ? longest : LongestAfter(last, longest);
+            if (token == None)
+            {
+                // Only one row of tokens leads to a place, so whatever comes before is no reason to try it again. From
+                // the start some row leads to the end, so there is a token to take back.
+                word[position] |= DeadEnd;
+                position -= _lengths[last];
+                longest = _nextShorter[last];
+                last = --count == 0 ? None : tokens[count - 1];
+                continue;
+            }
+
             var end = position + _lengths[token];
-            if (isDead[end] == 0 && (count == 0 || IsSeparate(tokens[count - 1], token, int.MaxValue)))
+            if (end < word.Length && (word[end] & DeadEnd) != 0)
             {
-                tokens[count++] = token;
-                position = end;
-                token = end < word.Length ? LongestToken(word[end..]) : None;
+                longest = _nextShorter[token];
+                continue;
             }
-            else if (_nextShorter[token] != None)
-            {
-                token = _nextShorter[token];
-            }
-            else
-            {
-                // Only one row of tokens leads to a place, so whatever comes before is no reason to try it again. The
-                // letters themselves lead on from the start, so there is a token to take back.
-                isDead[position] = 1;
-                token = tokens[--count];
-                position -= _lengths[token];
-            }
+
+            tokens[count++] = last = token;
+            position = end;
+            longest = LongestToken(word[end..]);
         }
 
-        ArrayPool<byte>.Shared.Return(rented);
-        for (var i = 0; i < count; i++)
+        foreach (ref var id in tokens[..count])
         {
-            tokens[i] = _ids[tokens[i]];
+            id = _ids[id];
         }
 
         return count;
@@ -198,19 +212,47 @@ internal sealed class BytePairEncoder
 
     private int LongestToken(ReadOnlySpan<byte> word)
     {
-        var (node, token) = (0, None);
-        foreach (var letter in word)
+        var node = 0;
+        foreach (var code in word)
         {
-            node = _children[(node * _letterCount) + _codes[letter]];
-            if (node == 0)
+            var next = _children[node + (code & CodeMask)];
+            if (next == 0)
             {
                 break;
             }
 
-            token = _nodeTokens[node] != None ? _nodeTokens[node] : token;
+            node = next;
         }
 
-        return token;
+        return _longest[node];
+    }
+
+    /// <summary>The longest token behind another one of those that a token starts with, itself included.</summary>
+    /// <param name="left">The token before it.</param>
+    /// <param name="longest">The token, or <see cref="None"/>.</param>
+    private int LongestAfter(int left, int longest)
+    {
+        if (longest == None)
+        {
+            return None;
+        }
+
+        // The first bit tells an entry from a free one.
+        var key = (1u << (2 * TokenBits)) | ((uint)left << TokenBits) | (uint)longest;
+        ref var entry = ref _answers[(key * 0x9E3779B1) >> (32 - AnswerBits)];
+        var answer = entry;
+        if ((uint)(answer >> 32) != key)
+        {
+            var token = longest;
+            while (token != None && !IsSeparate(left, token, int.MaxValue))
+            {
+                token = _nextShorter[token];
+            }
+
+            answer = entry = ((ulong)key << 32) | (uint)token;
+        }
+
+        return (int)(uint)answer;
     }
 
     /// <summary>Whether two tokens, encoded as one word, stay apart as long as a merge of a rank is not reached.</summary>
@@ -286,11 +328,14 @@ internal sealed class BytePairEncoder
 
     private int Place(uint key) => (int)((key * 0x9E3779B1) >> _productShift);
 
-    /// <summary>The trie of the tokens that a word can have, and of each such token the longest other one that it starts with.</summary>
-    private (int[] Children, int[] NodeTokens, int[] NextShorter) BuildTrie(Dictionary<string, int> numbers)
+    /// <summary>
+    /// The trie of the tokens that a word can have, for each of its nodes the longest token on the way there, and of each
+    /// token the longest other one that it starts with.
+    /// </summary>
+    private (int[] Children, int[] Longest, int[] NextShorter) BuildTrie(Dictionary<string, int> numbers)
     {
         var children = new List<int>(new int[_letterCount]);
-        var nodeTokens = new List<int> { None };
+        var tokens = new Dictionary<int, int>();
         var canBe = new bool[numbers.Count];
         foreach (var (text, token) in numbers)
         {
@@ -304,33 +349,37 @@ internal sealed class BytePairEncoder
             var node = 0;
             foreach (var letter in text)
             {
-                var cell = (node * _letterCount) + _codes[letter];
+                var cell = node + _codes[letter];
                 if (children[cell] == 0)
                 {
-                    children[cell] = nodeTokens.Count;
+                    children[cell] = children.Count;
                     children.AddRange(new int[_letterCount]);
-                    nodeTokens.Add(None);
                 }
 
                 node = children[cell];
             }
 
-            nodeTokens[node] = token;
+            tokens.Add(node, token);
         }
 
+        // A node comes after the one above it.
+        var longest = new int[children.Count];
         var nextShorter = new int[numbers.Count];
-        foreach (var (text, token) in numbers)
+        Array.Fill(longest, None);
+        for (var node = 0; node < children.Count; node += _letterCount)
         {
-            var (node, shorter) = (0, None);
-            foreach (var letter in text.AsSpan(0, canBe[token] ? text.Length - 1 : 0))
+            if (tokens.TryGetValue(node, out var token))
             {
-                node = children[(node * _letterCount) + _codes[letter]];
-                shorter = nodeTokens[node] != None ? nodeTokens[node] : shorter;
+                nextShorter[token] = longest[node];
+                longest[node] = token;
             }
 
-            nextShorter[token] = shorter;
+            foreach (var child in children[node..(node + _letterCount)])
+            {
+                longest[child] = child == 0 ? None : longest[node];
+            }
         }
 
-        return ([.. children], [.. nodeTokens], nextShorter);
+        return ([.. children], longest, nextShorter);
     }
 }
