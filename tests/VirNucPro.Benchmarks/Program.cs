@@ -6,6 +6,10 @@ if (args is ["front-end", _, _, ..])
 {
     FrontEndRun.Run(args[1..]);
 }
+else if (args is ["tokenizer", _, _, ..])
+{
+    TokenizerRun.Run(args[1..]);
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
