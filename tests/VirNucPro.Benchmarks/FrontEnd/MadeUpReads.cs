@@ -3,7 +3,7 @@ using VirNucPro.Sequences;
 
 namespace VirNucPro.Benchmarks.FrontEnd;
 
-/// <summary>Reads of letters drawn such that about every second frame is open; the same ones every time.</summary>
+/// <summary>Reads with fewer A and T than C and G, so that about every tenth frame is open; the same ones every time.</summary>
 internal static class MadeUpReads
 {
     /// <summary>Number of reads.</summary>
