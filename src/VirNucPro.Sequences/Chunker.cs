@@ -21,63 +21,14 @@ public static class Chunker
         return ranges;
     }
 
-    /// <summary>Cuts a record lazily; the chunks share its memory.</summary>
+    /// <summary>Cuts a record; the chunks share its memory.</summary>
     /// <param name="record">The record; one without bases gives no chunks.</param>
     /// <param name="chunkLengthBp">Chunk length in bp, 1 or more.</param>
     /// <returns>The chunks in order, numbered from 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chunk length is below 1.</exception>
-    public static IEnumerable<SequenceChunk> Cut(SequenceRecord record, int chunkLengthBp)
+    public static RecordChunks Cut(SequenceRecord record, int chunkLengthBp)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Cut(record, new ChunkPlan(record.LengthBp, chunkLengthBp));
-    }
-
-    private static IEnumerable<SequenceChunk> Cut(SequenceRecord record, ChunkPlan plan)
-    {
-        for (var i = 0; i < plan.Count; i++)
-        {
-            var range = plan[i];
-            yield return new SequenceChunk(
-                record.Id, i + 1, range.Start, record.Bases.Slice(range.Start, range.LengthBp));
-        }
-    }
-
-    private readonly struct ChunkPlan
-    {
-        private readonly int _sequenceLengthBp;
-        private readonly int _chunkLengthBp;
-        private readonly int _overlapBp;
-        private readonly int _widerOverlaps;
-
-        public ChunkPlan(int sequenceLengthBp, int chunkLengthBp)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(sequenceLengthBp);
-            ArgumentOutOfRangeException.ThrowIfLessThan(chunkLengthBp, 1);
-            _sequenceLengthBp = sequenceLengthBp;
-            _chunkLengthBp = chunkLengthBp;
-            Count = (int)(((long)sequenceLengthBp + chunkLengthBp - 1) / chunkLengthBp);
-            if (Count == 0)
-            {
-                return;
-            }
-
-            // split_fasta_chunk spreads the surplus over Count overlaps although there are only Count - 1, then
-            // widens the first ones by a base until the surplus would be used up. That asks for more wide
-            // overlaps than there are, so the last chunk often ends short of the full length.
-            var surplusBp = (int)(((long)Count * chunkLengthBp) - sequenceLengthBp);
-            _overlapBp = surplusBp / Count;
-            _widerOverlaps = (int)(surplusBp - ((long)_overlapBp * (Count - 1)));
-        }
-
-        public int Count { get; }
-
-        public ChunkRange this[int index]
-        {
-            get
-            {
-                var start = ((long)index * (_chunkLengthBp - _overlapBp)) - Math.Min(index, _widerOverlaps);
-                return new ChunkRange((int)start, (int)Math.Min(start + _chunkLengthBp, _sequenceLengthBp));
-            }
-        }
+        return new RecordChunks(record, new ChunkPlan(record.LengthBp, chunkLengthBp));
     }
 }

@@ -7,41 +7,25 @@ internal static class GeneticCode
     /// <summary>Bits that a rolling index keeps when the next base is shifted in.</summary>
     public const int IndexMask = 511;
 
-    /// <summary>Value in <see cref="Stops"/>: a stop codon as it stands.</summary>
-    public const byte ForwardStop = 1;
-
-    /// <summary>Value in <see cref="Stops"/>: a stop codon when read on the other strand.</summary>
-    public const byte ReverseStop = 2;
-
     private const int OtherLetter = 4;
 
     private static readonly byte[] BaseCodes = BuildBaseCodes();
     private static readonly byte[] Complements = BuildComplements();
     private static readonly byte[] AminoAcidTable = new byte[IndexMask + 1];
-    private static readonly byte[] StopTable = new byte[IndexMask + 1];
 
     static GeneticCode()
     {
-        // Base codes in the order TCAG, in which the code is usually printed; it makes code ^ 2 the complement.
+        // Base codes in the order TCAG, in which the code is usually printed.
         var letters = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"u8;
         for (var i = 0; i < letters.Length; i++)
         {
             var (first, second, third) = (i >> 4, (i >> 2) & 3, i & 3);
-            var index = (first << 6) | (second << 3) | third;
-            AminoAcidTable[index] = letters[i];
-            if (letters[i] == '*')
-            {
-                StopTable[index] |= ForwardStop;
-                StopTable[((third ^ 2) << 6) | ((second ^ 2) << 3) | (first ^ 2)] |= ReverseStop;
-            }
+            AminoAcidTable[(first << 6) | (second << 3) | third] = letters[i];
         }
     }
 
     /// <summary>Amino acid by index, <c>*</c> for a stop, 0 for a codon that is dropped.</summary>
     public static ReadOnlySpan<byte> AminoAcids => AminoAcidTable;
-
-    /// <summary><see cref="ForwardStop"/> and <see cref="ReverseStop"/> by index; 0 for neither.</summary>
-    public static ReadOnlySpan<byte> Stops => StopTable;
 
     /// <summary>Rolls an index on by one base.</summary>
     /// <param name="index">Index of the codon that ends one base before.</param>

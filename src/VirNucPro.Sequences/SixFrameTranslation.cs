@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace VirNucPro.Sequences;
@@ -68,10 +69,24 @@ public static class SixFrameTranslation
             throw new ArgumentException("The destination is shorter than the strand.", nameof(reverse));
         }
 
-        for (var i = 0; i < bases.Length; i++)
+        var done = 0;
+        for (; done + Vector128<byte>.Count <= bases.Length; done += Vector128<byte>.Count)
         {
-            reverse[bases.Length - 1 - i] = GeneticCode.Complement(bases[i]);
+            // A and T differ in the bits 0x15, C and G in 0x04, in either case.
+            var letters = Vector128.Create(bases[done..]);
+            var upper = letters & Vector128.Create((byte)0xDF);
+            var changes = ((Are(upper, 'A') | Are(upper, 'T')) & Vector128.Create((byte)0x15))
+                | ((Are(upper, 'C') | Are(upper, 'G')) & Vector128.Create((byte)0x04));
+            Vector128.Shuffle(letters ^ changes, Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0))
+                .CopyTo(reverse[(bases.Length - done - Vector128<byte>.Count)..]);
         }
+
+        for (; done < bases.Length; done++)
+        {
+            reverse[bases.Length - 1 - done] = GeneticCode.Complement(bases[done]);
+        }
+
+        static Vector128<byte> Are(Vector128<byte> letters, char letter) => Vector128.Equals(letters, Vector128.Create((byte)letter));
     }
 
     /// <summary>Translates one frame of a strand, stop codons included as <c>*</c>.</summary>
@@ -106,48 +121,61 @@ public static class SixFrameTranslation
             return 0;
         }
 
-        // Element p holds the stops seen in codons that start at p, p + 3, p + 6, ...
-        Span<int> stops = stackalloc int[FramesPerStrand];
-        stops.Clear();
-        var table = GeneticCode.Stops;
-        var index = GeneticCode.Roll(GeneticCode.Roll(0, forward[0]), forward[1]);
-        var end = 2;
-        for (; end + 2 < forward.Length; end += 3)
+        const int Step = 32;
+        Span<byte> padded = stackalloc byte[Step + 2];
+        scoped var strand = forward;
+        if (strand.Length < padded.Length)
         {
-            index = GeneticCode.Roll(index, forward[end]);
-            stops[0] |= table[index];
-            index = GeneticCode.Roll(index, forward[end + 1]);
-            stops[1] |= table[index];
-            index = GeneticCode.Roll(index, forward[end + 2]);
-            stops[2] |= table[index];
-            if ((stops[0] & stops[1] & stops[2]) == (GeneticCode.ForwardStop | GeneticCode.ReverseStop))
+            padded.Clear();
+            strand.CopyTo(padded);
+            strand = padded;
+        }
+
+        // Bit p: a stop in codons that start at p, p + 3, p + 6, ...
+        var (forwardStops, reverseStops) = (0, 0);
+        var lastPlace = strand.Length - padded.Length;
+        for (var place = 0; ; place = Math.Min(place + Step, lastPlace))
+        {
+            var first = Vector256.Create(strand[place..]);
+            var second = Vector256.Create(strand[(place + 1)..]);
+            var third = Vector256.Create(strand[(place + 2)..]);
+
+            // TAA, TAG, TGA; and TTA, CTA, TCA, which are these on the other strand.
+            var stops = Are(first, 'T') & ((Are(second, 'A') & (Are(third, 'A') | Are(third, 'G'))) | (Are(second, 'G') & Are(third, 'A')));
+            var reversed = Are(third, 'A') & ((Are(second, 'T') & (Are(first, 'T') | Are(first, 'C'))) | (Are(second, 'C') & Are(first, 'T')));
+            forwardStops |= StartsByRemainder(stops, place % 3);
+            reverseStops |= StartsByRemainder(reversed, place % 3);
+            if ((forwardStops & reverseStops) == (1 << FramesPerStrand) - 1)
             {
                 return 0;
             }
-        }
 
-        for (var phase = 0; end < forward.Length; end++, phase++)
-        {
-            index = GeneticCode.Roll(index, forward[end]);
-            stops[phase] |= table[index];
+            if (place == lastPlace)
+            {
+                break;
+            }
         }
 
         var open = 0;
         for (var offset = 0; offset < FramesPerStrand; offset++)
         {
-            if ((stops[offset] & GeneticCode.ForwardStop) == 0)
-            {
-                open |= 1 << offset;
-            }
+            open |= ((~forwardStops >> offset) & 1) << offset;
 
             // The reverse codons of an offset end, on this strand, offset bases before the end.
-            if ((stops[(forward.Length - offset) % 3] & GeneticCode.ReverseStop) == 0)
-            {
-                open |= 1 << (FramesPerStrand + offset);
-            }
+            open |= ((~reverseStops >> ((forward.Length - offset) % 3)) & 1) << (FramesPerStrand + offset);
         }
 
         return open;
+
+        static Vector256<byte> Are(Vector256<byte> letters, char letter) => Vector256.Equals(letters, Vector256.Create((byte)letter));
+    }
+
+    /// <summary>Which remainders modulo 3 the places of marked codons have, a bit each.</summary>
+    private static int StartsByRemainder(Vector256<byte> marks, int firstRemainder)
+    {
+        var bits = marks.ExtractMostSignificantBits();
+        var remainders = ((bits & 0x49249249) != 0 ? 1 : 0) | ((bits & 0x92492492) != 0 ? 2 : 0) | ((bits & 0x24924924) != 0 ? 4 : 0);
+        return ((remainders << firstRemainder) | (remainders >> (FramesPerStrand - firstRemainder))) & ((1 << FramesPerStrand) - 1);
     }
 
     private static void AddFrames(ReadOnlySpan<byte> forward, int open, ICollection<OpenFrame> frames)

@@ -16,6 +16,21 @@ public sealed class SixFrameTranslationTests
     }
 
     [Fact]
+    public void ReverseComplementOfEveryLengthTakesEveryByteInItsPlace()
+    {
+        // All bytes, moved on by one each time, so that every one comes up at every place of a step.
+        for (var lengthBp = 0; lengthBp < 300; lengthBp++)
+        {
+            byte[] bases = [.. Enumerable.Range(lengthBp, lengthBp).Select(letter => (byte)letter)];
+            var reverse = new byte[lengthBp];
+            SixFrameTranslation.ReverseComplement(bases, reverse);
+            Assert.Equal(bases.Reverse().Select(Complement), reverse);
+        }
+
+        static byte Complement(byte letter) => "ACGTacgt".IndexOf((char)letter, StringComparison.Ordinal) is >= 0 and var at ? (byte)"TGCAtgca"[at] : letter;
+    }
+
+    [Fact]
     public void TranslateKeepsFrameOrderAndProteinsOfTheReference()
     {
         Assert.All(Units.GetProperty("translate_dna").EnumerateArray(), entry =>
@@ -68,7 +83,7 @@ public sealed class SixFrameTranslationTests
     [InlineData("TGA")]
     public void AStopAtAnyPlaceClosesItsFrameOnItsStrandAlone(string stop)
     {
-        for (var lengthBp = 21; lengthBp < 27; lengthBp++)
+        foreach (var lengthBp in Enumerable.Range(21, 6).Concat(Enumerable.Range(31, 8)).Concat(Enumerable.Range(64, 6)))
         {
             for (var place = 0; place + 3 <= lengthBp; place++)
             {

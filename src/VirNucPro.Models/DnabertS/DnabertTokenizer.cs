@@ -11,18 +11,17 @@ namespace VirNucPro.Models.DnabertS;
 /// </remarks>
 internal sealed partial class DnabertTokenizer : ITokenizer
 {
-    /// <summary>Longest sequence whose letters are widened on the stack.</summary>
-    private const int StackLetters = 2048;
-
     private static readonly SearchValues<byte> WordLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     private readonly BpeTokenizer _bpe;
+    private readonly BytePairEncoder? _words;
     private readonly int[] _before;
     private readonly int[] _after;
 
-    private DnabertTokenizer(BpeTokenizer bpe, int[] before, int[] after)
+    private DnabertTokenizer(BpeTokenizer bpe, BytePairEncoder? words, int[] before, int[] after)
     {
         _bpe = bpe;
+        _words = words;
         _before = before;
         _after = after;
     }
@@ -41,31 +40,34 @@ internal sealed partial class DnabertTokenizer : ITokenizer
             SpecialTokens = definition.AddedTokens,
             PreTokenizer = new RegexPreTokenizer(WordsAndPunctuation(), definition.AddedTokens),
         };
-        return new DnabertTokenizer(BpeTokenizer.Create(options), definition.Before, definition.After);
+        BytePairEncoder.TryCreate(definition, out var words);
+        return new DnabertTokenizer(BpeTokenizer.Create(options), words, definition.Before, definition.After);
     }
 
     /// <inheritdoc/>
     public int[] Encode(ReadOnlySpan<byte> sequence)
     {
-        // Letters alone are one word: without the regular expression, and without a string.
-        if (sequence.IndexOfAnyExcept(WordLetters) >= 0)
+        // Letters alone are one word.
+        if (_words is null || sequence.ContainsAnyExcept(WordLetters))
         {
-            return Frame(_bpe.EncodeToIds(Encoding.UTF8.GetString(sequence)));
+            return EncodeText(sequence);
         }
 
-        var rented = sequence.Length > StackLetters ? ArrayPool<char>.Shared.Rent(sequence.Length) : null;
-        var letters = (rented ?? stackalloc char[StackLetters])[..sequence.Length];
-        Encoding.Latin1.GetChars(sequence, letters);
-        var ids = Frame(_bpe.EncodeToIds(letters, considerPreTokenization: false));
-        if (rented is not null)
-        {
-            ArrayPool<char>.Shared.Return(rented);
-        }
-
+        var rented = ArrayPool<int>.Shared.Rent(sequence.Length);
+        var ids = Frame(rented.AsSpan(0, _words.Encode(sequence, rented)));
+        ArrayPool<int>.Shared.Return(rented);
         return ids;
     }
 
-    private int[] Frame(IReadOnlyList<int> ids) => [.. _before, .. ids, .. _after];
+    /// <summary>The same ids for any text, through the library: a hundred times slower.</summary>
+    /// <param name="text">UTF-8.</param>
+    internal int[] EncodeText(ReadOnlySpan<byte> text)
+    {
+        var ids = _bpe.EncodeToIds(Encoding.UTF8.GetString(text));
+        return [.. _before, .. ids, .. _after];
+    }
+
+    private int[] Frame(ReadOnlySpan<int> ids) => [.. _before, .. ids, .. _after];
 
     // Hugging Face's "Whitespace" pre-tokenizer.
     [GeneratedRegex(@"\w+|[^\w\s]+", RegexOptions.CultureInvariant)]

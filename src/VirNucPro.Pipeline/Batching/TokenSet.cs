@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
 namespace VirNucPro.Pipeline.Batching;
@@ -45,11 +46,6 @@ internal sealed class TokenSet
 
         public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
 
-        public int GetHashCode(int[] tokens)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(MemoryMarshal.AsBytes(tokens.AsSpan()));
-            return hash.ToHashCode();
-        }
+        public int GetHashCode(int[] tokens) => (int)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(tokens.AsSpan()));
     }
 }

@@ -17,16 +17,21 @@ internal static class InputDigest
     {
         var digests = new byte[chunks.Count * SHA256.HashSizeInBytes];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> numbers = stackalloc byte[NumberBytes];
+        var head = new byte[NumberBytes];
         for (var i = 0; i < chunks.Count; i++)
         {
             var chunk = chunks[i].Chunk;
-            var id = Encoding.UTF8.GetBytes(chunk.SequenceId);
-            BinaryPrimitives.WriteInt64LittleEndian(numbers, chunks[i].RecordNumber);
-            BinaryPrimitives.WriteInt32LittleEndian(numbers[sizeof(long)..], chunk.Start);
-            BinaryPrimitives.WriteInt32LittleEndian(numbers[(sizeof(long) + sizeof(int))..], id.Length);
-            hash.AppendData(numbers);
-            hash.AppendData(id);
+            var idBytes = Encoding.UTF8.GetByteCount(chunk.SequenceId);
+            if (head.Length < NumberBytes + idBytes)
+            {
+                head = new byte[NumberBytes + (2 * idBytes)];
+            }
+
+            BinaryPrimitives.WriteInt64LittleEndian(head, chunks[i].RecordNumber);
+            BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(sizeof(long)), chunk.Start);
+            BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(sizeof(long) + sizeof(int)), idBytes);
+            Encoding.UTF8.GetBytes(chunk.SequenceId, head.AsSpan(NumberBytes));
+            hash.AppendData(head.AsSpan(0, NumberBytes + idBytes));
             hash.AppendData(chunk.Bases.Span);
             hash.GetHashAndReset(digests.AsSpan(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
         }

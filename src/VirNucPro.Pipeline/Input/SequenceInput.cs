@@ -114,14 +114,14 @@ internal sealed partial class SequenceInput : IDisposable
                 Sequences++;
                 if (record.LengthBp == 0)
                 {
-                    _empty.Add(() => $"'{record.Id}' ({DescribeRecord(Sequences)})");
+                    NameEmpty(record.Id);
                     continue;
                 }
 
                 var id = _ids.Make(record.Id);
                 if (id != record.Id)
                 {
-                    _renamed.Add(() => $"'{record.Id}' ({DescribeRecord(Sequences)}) is now '{id}'");
+                    NameRenamed(record.Id, id);
                 }
 
                 yield return i == 0 && id == record.Id
@@ -179,6 +179,11 @@ internal sealed partial class SequenceInput : IDisposable
             file.Dispose();
         }
     }
+
+    // Not where they are called: there every record would pay for what the names need.
+    private void NameEmpty(string id) => _empty.Add(() => $"'{id}' ({DescribeRecord(Sequences)})");
+
+    private void NameRenamed(string was, string id) => _renamed.Add(() => $"'{was}' ({DescribeRecord(Sequences)}) is now '{id}'");
 
     private SequenceFormatException NoSequence() =>
         new($"{Name} holds no sequence. Give a file in FASTA (a '>' line before each sequence), FASTQ, SAM or BAM.");

@@ -12,11 +12,12 @@ internal sealed class IntermediateFiles(Stream chunks, Stream nucleotides, Strea
     {
         foreach (var chunk in shard.Chunks)
         {
-            FastaWriter.WriteWrapped(chunks, chunk.Id, chunk.Chunk.Bases.Span);
+            var chunkId = chunk.Chunk.Id;
+            FastaWriter.WriteWrapped(chunks, chunkId, chunk.Chunk.Bases.Span);
             for (var frame = chunk.FirstFrame; frame < chunk.FirstFrame + chunk.FrameCount; frame++)
             {
                 var open = shard.Frames[frame];
-                var id = chunk.Id + FrameNames.Of(open.Frame);
+                var id = chunkId + FrameNames.Of(open.Frame);
                 FastaWriter.WriteOneLine(nucleotides, id, open.Nucleotides.Span);
                 FastaWriter.WriteOneLine(proteins, id, open.Protein.Span);
             }

@@ -65,6 +65,6 @@ internal sealed class PredictShard(int index) : Shard(index)
     public string DescribeFrame(int frame)
     {
         var chunk = Chunks.First(c => frame < c.FirstFrame + c.FrameCount);
-        return $"sequence '{chunk.Chunk.SequenceId}' ({DescribeRecord(chunk.RecordNumber)}), frame {chunk.Id}{Frames[frame].Frame}";
+        return $"sequence '{chunk.Chunk.SequenceId}' ({DescribeRecord(chunk.RecordNumber)}), frame {chunk.Chunk.Id}{Frames[frame].Frame}";
     }
 }

@@ -10,9 +10,6 @@ internal sealed record ShardChunk(SequenceChunk Chunk, SequenceRecord Record)
     /// <summary>1-based position of its sequence in the whole input.</summary>
     public long RecordNumber => Record.Number;
 
-    /// <summary>The chunk's name.</summary>
-    public string Id { get; } = Chunk.Id;
-
     /// <summary>First frame, in <see cref="PredictShard.Frames"/>.</summary>
     public int FirstFrame { get; set; }
 

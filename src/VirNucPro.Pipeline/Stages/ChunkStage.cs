@@ -20,8 +20,10 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, TimeProv
         long recordOffset = 0;
         foreach (var record in input.Read())
         {
-            foreach (var chunk in Chunker.Cut(record, chunkLengthBp))
+            var chunks = Chunker.Cut(record, chunkLengthBp);
+            for (var i = 0; i < chunks.Count; i++)
             {
+                var chunk = chunks[i];
                 shard.Chunks.Add(new ShardChunk(chunk, record));
                 if (shard.Chunks.Count == chunksPerShard)
                 {

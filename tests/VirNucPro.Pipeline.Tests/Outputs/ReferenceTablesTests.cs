@@ -78,7 +78,7 @@ public class ReferenceTablesTests
         shard.Scores =
         [
             .. shard.Chunks
-                .SelectMany(chunk => shard.Frames.GetRange(chunk.FirstFrame, chunk.FrameCount), (chunk, frame) => scores[$"{chunk.Id}{frame.Frame}"])
+                .SelectMany(chunk => shard.Frames.GetRange(chunk.FirstFrame, chunk.FrameCount), (chunk, frame) => scores[$"{chunk.Chunk.Id}{frame.Frame}"])
                 .SelectMany(score => new[] { score.Others, score.Virus }),
         ];
         using var frameText = new StringWriter();
