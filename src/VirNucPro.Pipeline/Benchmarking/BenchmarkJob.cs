@@ -30,7 +30,7 @@ internal sealed class BenchmarkJob(BenchmarkOptions options, TimeProvider time, 
             ? ModelFolder.Open(models).OpenDnabertTokenizer()
             : DemoModels.OpenDnabertTokenizer();
 
-        progress?.Report(new RunProgress("Opening libtorch", 0, 0, 0, 0, 0, 0));
+        progress?.Report(new RunProgress("Opening libtorch", 0, 0, 0, 0));
         var start = time.GetTimestamp();
         using var runtime = ModelRuntime.Open(options.Compute.LibtorchDirectory, request.ThreadsPerDevice);
         var libtorchTime = time.GetElapsedTime(start);
@@ -76,7 +76,7 @@ internal sealed class BenchmarkJob(BenchmarkOptions options, TimeProvider time, 
 
         return new BenchmarkResult(report, earlier is null ? null : BenchmarkComparison.Of(report, earlier, options.EarlierPath!));
 
-        void Tell(string activity, double doneParts) => progress?.Report(new RunProgress(activity, doneParts / parts, 0, 0, 0, 0, 0));
+        void Tell(string activity, double doneParts) => progress?.Report(new RunProgress(activity, doneParts / parts, 0, 0, 0));
     }
 
     private static EncoderShape ShapeOf(string name) => EncoderShape.All.FirstOrDefault(shape => shape.Name == name) ?? throw Usage(
