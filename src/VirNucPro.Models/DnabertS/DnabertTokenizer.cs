@@ -59,7 +59,7 @@ internal sealed partial class DnabertTokenizer : ITokenizer
         return ids;
     }
 
-    /// <summary>The same ids for any text, through the library: a hundred times slower.</summary>
+    /// <summary>The same ids for any text, through the library, which takes many times longer.</summary>
     /// <param name="text">UTF-8.</param>
     internal int[] EncodeText(ReadOnlySpan<byte> text)
     {
