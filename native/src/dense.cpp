@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <mutex>
+#include <tuple>
 
 namespace virnucpro {
 namespace {
@@ -43,20 +46,33 @@ bool agree(const Tensor &a, const Tensor &b) {
   return difference <= tolerance * largest;
 }
 
+// Whether packed weights of a shape were tried, and gave the right product: type, outputs, inputs.
+std::map<std::tuple<int32_t, int64_t, int64_t>, bool> tried_shapes;
+std::mutex trying;
+
 }  // namespace
 
 void Dense::pack() {
   if (!has_fused_products()) return;
+  const Shape shape = weight_.shape();
+  const std::lock_guard<std::mutex> lock(trying);
+  const auto [tried, is_new] =
+      tried_shapes.try_emplace({weight_.dtype(), shape[0], shape[1]}, false);
+  if (!is_new && !tried->second) return;
   Dense packed = *this;
   try {
     packed.weight_ = mkldnn_reorder_linear_weight(weight_, typical_tokens);
     packed.is_packed_ = true;
-    // libtorch 2.10 computes nonsense where oneDNN fills up its blocks, which are of 16 to 64 outputs
-    // as the processor may be.
-    const Tensor x = example(weight_.shape().back(), weight_.dtype());
-    if (agree(apply(x), packed.apply(x))) *this = std::move(packed);
+    if (is_new) {
+      // libtorch 2.10 computes nonsense where oneDNN fills up its blocks, which are of 16 to 64
+      // outputs as the processor may be.
+      const Tensor x = example(shape[1], weight_.dtype());
+      tried->second = agree(apply(x), packed.apply(x));
+    }
+    if (tried->second) *this = std::move(packed);
   } catch (const Failure &) {
-    // A libtorch without oneDNN, or a processor that it has no products of this type for.
+    // A libtorch without oneDNN, a processor that it has no products of this type for, or no memory
+    // for a second copy.
   }
 }
 

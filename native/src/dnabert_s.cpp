@@ -41,7 +41,7 @@ class DnabertS : public Encoder {
       : Encoder(std::move(runtime), config, device, compute_dtype) {
     const int32_t fp32 = torch().aoti_torch_dtype_float32();
     const int64_t vocabulary = config.vocabulary_size;
-    word_ = empty({vocabulary, hidden_size()}, fp32, device);
+    word_ = empty_weight({vocabulary, hidden_size()}, fp32, device);
     token_types_ = empty({2, hidden_size()}, fp32, device);
     weights().require_tensor("embeddings.word_embeddings.weight", {vocabulary, hidden_size()},
                              word_);
@@ -99,7 +99,7 @@ class DnabertS : public Encoder {
     layer.attention_output =
         declare_dense(name + "attention.output.dense", hidden_size(), hidden_size());
     layer.attention_norm = declare_norm(name + "attention.output.LayerNorm");
-    const Tensor gated = empty({2 * intermediate, hidden_size()}, compute_dtype(), device());
+    const Tensor gated = empty_weight({2 * intermediate, hidden_size()}, compute_dtype(), device());
     weights().require_tensor(name + "mlp.gated_layers.weight", {2 * intermediate, hidden_size()},
                              gated);
     layer.gate = Dense(narrow(gated, 0, 0, intermediate), Tensor());

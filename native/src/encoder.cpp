@@ -125,7 +125,7 @@ Encoder::Norm Encoder::declare_norm(const std::string &name) {
 }
 
 Dense Encoder::declare_dense(const std::string &name, int64_t inputs, int64_t outputs) {
-  const Tensor weight = empty({outputs, inputs}, compute_dtype_, device_);
+  const Tensor weight = empty_weight({outputs, inputs}, compute_dtype_, device_);
   const Tensor bias = empty({outputs}, compute_dtype_, device_);
   weights_.require_tensor(name + ".weight", {outputs, inputs}, weight);
   weights_.require_tensor(name + ".bias", {outputs}, bias);

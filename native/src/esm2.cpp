@@ -21,7 +21,7 @@ class Esm2 : public Encoder {
        int32_t compute_dtype)
       : Encoder(std::move(runtime), config, device, compute_dtype) {
     const int64_t vocabulary = config.vocabulary_size;
-    word_ = empty({vocabulary, hidden_size()}, torch().aoti_torch_dtype_float32(), device);
+    word_ = empty_weight({vocabulary, hidden_size()}, torch().aoti_torch_dtype_float32(), device);
     weights().require_tensor("embeddings.word_embeddings.weight", {vocabulary, hidden_size()},
                              word_);
     layers_.reserve(static_cast<std::size_t>(config.layer_count));
@@ -109,7 +109,7 @@ class Esm2 : public Encoder {
 
   // The three projections as one product; each file tensor goes into its rows.
   Dense declare_fused_qkv(const std::string &name) {
-    const Tensor weight = empty({3 * hidden_size(), hidden_size()}, compute_dtype(), device());
+    const Tensor weight = empty_weight({3 * hidden_size(), hidden_size()}, compute_dtype(), device());
     const Tensor bias = empty({3 * hidden_size()}, compute_dtype(), device());
     int64_t row = 0;
     for (const char *part : {"query", "key", "value"}) {

@@ -1,5 +1,7 @@
 #include "tensor.h"
 
+#include <sys/mman.h>
+
 #include <cstring>
 
 namespace virnucpro {
@@ -131,6 +133,23 @@ Tensor empty(const Shape &shape, int32_t dtype, Device device) {
                                          strides.data(), dtype, device.type, device.index, &handle),
         "allocation");
   return Tensor(handle);
+}
+
+Tensor empty_weight(const Shape &shape, int32_t dtype, Device device) {
+  Tensor result = empty(shape, dtype, device);
+#ifdef MADV_HUGEPAGE
+  if (device.is_cpu()) {
+    constexpr uintptr_t page = uintptr_t{2} << 20;
+    int64_t byte_size = dtype == torch().aoti_torch_dtype_float32() ? 4 : 2;
+    for (const int64_t size : shape) byte_size *= size;
+    const auto start = reinterpret_cast<uintptr_t>(result.data());
+    const uintptr_t first = (start + page - 1) / page * page;
+    const uintptr_t last = (start + static_cast<uintptr_t>(byte_size)) / page * page;
+    // Only advice: without it everything works as well.
+    if (first < last) madvise(reinterpret_cast<void *>(first), last - first, MADV_HUGEPAGE);
+  }
+#endif
+  return result;
 }
 
 Tensor borrow(const void *data, const Shape &shape, int32_t dtype) {

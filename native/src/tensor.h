@@ -50,6 +50,9 @@ class Tensor {
 
 // New, uninitialised, contiguous.
 Tensor empty(const Shape &shape, int32_t dtype, Device device);
+// As `empty`, to be kept: on the CPU in pages of 2 MB where the kernel has them, since the first touch
+// of each page takes longer than the copying of its content.
+Tensor empty_weight(const Shape &shape, int32_t dtype, Device device);
 // A tensor over memory of the host that the caller keeps alive.
 Tensor borrow(const void *data, const Shape &shape, int32_t dtype);
 // A copy on `device` of memory of the host.

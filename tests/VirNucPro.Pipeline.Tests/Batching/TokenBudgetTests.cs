@@ -8,7 +8,7 @@ public class TokenBudgetTests
     public void RequestIsTakenAsItIs() => Assert.Equal(777, TokenBudget.For(777, 2560, 1L << 40, isCuda: true).Tokens);
 
     [Theory]
-    [InlineData(1L << 36, false, 8192)]
+    [InlineData(1L << 36, false, 2048)]
     [InlineData(1L << 36, true, 32768)]
     [InlineData(3L * 64 * 2560 * 1000, true, 1000)]
     [InlineData(0L, false, 1)]
