@@ -33,15 +33,6 @@ void validate(const vnp_encoder_config &config) {
   require(config.reserved == 0, "reserved is not 0");
 }
 
-int32_t dtype_of(vnp_precision precision) {
-  switch (precision) {
-    case VNP_PRECISION_FP32: return torch().aoti_torch_dtype_float32();
-    case VNP_PRECISION_FP16: return torch().aoti_torch_dtype_float16();
-    case VNP_PRECISION_BF16: return torch().aoti_torch_dtype_bfloat16();
-  }
-  fail(VNP_STATUS_INVALID_ARGUMENT, "unknown precision " + std::to_string(precision));
-}
-
 // Makes the CPU compute with the operators that every other device takes.
 bool wants_plain_operators() { return std::getenv("VIRNUCPRO_PLAIN_OPERATORS") != nullptr; }
 

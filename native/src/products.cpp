@@ -11,15 +11,6 @@ using namespace virnucpro;
 
 namespace {
 
-int32_t dtype_of(vnp_precision precision) {
-  switch (precision) {
-    case VNP_PRECISION_FP32: return torch().aoti_torch_dtype_float32();
-    case VNP_PRECISION_FP16: return torch().aoti_torch_dtype_float16();
-    case VNP_PRECISION_BF16: return torch().aoti_torch_dtype_bfloat16();
-  }
-  fail(VNP_STATUS_INVALID_ARGUMENT, "unknown precision " + std::to_string(precision));
-}
-
 // Zeros and denormals take another time than the numbers of a model, and another power.
 class RandomTensors {
  public:

@@ -27,4 +27,7 @@ using RuntimePointer = std::shared_ptr<const Runtime>;
 // Throws INVALID_ARGUMENT for NULL.
 const RuntimePointer &runtime_of(const vnp_runtime *handle);
 
+// libtorch's code of the type; throws INVALID_ARGUMENT for an unknown one.
+int32_t dtype_of(vnp_precision precision);
+
 }  // namespace virnucpro

@@ -7,13 +7,11 @@ namespace VirNucPro.Models.Benchmarking;
 /// <summary>The sizes of a published encoder, and what a usual batch of it is.</summary>
 public sealed class EncoderShape
 {
-    private readonly EncoderConfiguration _configuration;
-
     private EncoderShape(string name, int usualTokenCount, EncoderConfiguration configuration)
     {
         Name = name;
         UsualTokenCount = usualTokenCount;
-        _configuration = configuration;
+        Configuration = configuration;
         Products = configuration.Architecture == EncoderArchitecture.Esm2 ? Esm2Products() : DnabertSProducts();
     }
 
@@ -34,7 +32,7 @@ public sealed class EncoderShape
     public string Name { get; }
 
     /// <summary>Blocks of the whole encoder.</summary>
-    public int LayerCount => _configuration.LayerCount;
+    public int LayerCount => Configuration.LayerCount;
 
     /// <summary>Tokens with which a frame of a chunk of 500 bp begins its way through it: 166 residues and two, or 107 words of DNABERT-S's tokenizer (4.75 bases each).</summary>
     public int UsualTokenCount { get; }
@@ -53,18 +51,21 @@ public sealed class EncoderShape
     {
         var elementBytes = precision == ModelPrecision.Fp32 ? 4L : 2L;
         var weights = TensorsOf(layerCount).Values.Sum(ElementCount) * elementBytes;
-        var between = tokenCount * sizeof(float) * ((8L * _configuration.HiddenSize) + (3L * _configuration.IntermediateSize));
+        var between = tokenCount * sizeof(float) * ((8L * Configuration.HiddenSize) + (3L * Configuration.IntermediateSize));
 
         // The largest product and its FP32 twin, which are measured beside it.
         var measuredProduct = Products.Max(product => product.WeightCount + (tokenCount * (product.Inputs + product.Outputs))) * (elementBytes + sizeof(float));
         return weights + between + measuredProduct;
     }
 
+    /// <summary>Its sizes.</summary>
+    internal EncoderConfiguration Configuration { get; }
+
     /// <summary>Every tensor of an encoder with some of the blocks, by its name in virnucpro.h.</summary>
     internal IReadOnlyDictionary<string, long[]> TensorsOf(int layerCount) => ExpectedTensors.ShapesOfEncoder(ConfigurationOf(layerCount));
 
     /// <summary>The configuration of an encoder with some of the blocks.</summary>
-    internal EncoderConfiguration ConfigurationOf(int layerCount) => _configuration with { LayerCount = layerCount };
+    internal EncoderConfiguration ConfigurationOf(int layerCount) => Configuration with { LayerCount = layerCount };
 
     /// <summary>A batch of random words.</summary>
     /// <param name="rowCount">Sequences, all of one length.</param>
@@ -73,7 +74,7 @@ public sealed class EncoderShape
     {
         // Both alphabets have four special tokens or five in front, and single letters behind them.
         const int FirstWord = 5;
-        var lastWord = _configuration.Architecture == EncoderArchitecture.Esm2 ? FirstWord + 18 : _configuration.VocabularySize - 1;
+        var lastWord = Configuration.Architecture == EncoderArchitecture.Esm2 ? FirstWord + 18 : Configuration.VocabularySize - 1;
         var random = new Random(rowCount);
         var ids = new int[rowCount * tokenCount];
         foreach (ref var id in ids.AsSpan())
@@ -96,7 +97,7 @@ public sealed class EncoderShape
 
     private LinearProduct[] Esm2Products()
     {
-        var (width, intermediate) = (_configuration.HiddenSize, _configuration.IntermediateSize);
+        var (width, intermediate) = (Configuration.HiddenSize, Configuration.IntermediateSize);
         return
         [
             new("q, k, v, attention output", width, width, HasBias: true, Count: 4),
@@ -107,7 +108,7 @@ public sealed class EncoderShape
 
     private LinearProduct[] DnabertSProducts()
     {
-        var (width, intermediate) = (_configuration.HiddenSize, _configuration.IntermediateSize);
+        var (width, intermediate) = (Configuration.HiddenSize, Configuration.IntermediateSize);
         return
         [
             new("q, k and v", width, 3 * width, HasBias: true, Count: 1),

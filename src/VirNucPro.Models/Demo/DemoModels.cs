@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using VirNucPro.Interop;
+using VirNucPro.Models.Benchmarking;
 using VirNucPro.Models.Classifier;
 using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
@@ -18,8 +20,6 @@ public static class DemoModels
     internal const string NoticeKey = "virnucpro_notice";
 
     private const int ClassifierHiddenWidth = 32;
-    private const double DnabertLayerNormEpsilon = 1e-12;
-    private const double Esm2LayerNormEpsilon = 1e-5;
 
     /// <summary>Queries and keys this much larger than their inputs give attention scores of deviation 2: neither flat nor a single peak.</summary>
     private const float AttentionGain = 1.4f;
@@ -27,10 +27,11 @@ public static class DemoModels
     /// <summary>Embeddings of random models differ little; this makes the scores of real DNA differ by some units of the logit.</summary>
     private const float OutputGain = 8f;
 
-    private static readonly DemoShape SmallDnabertS = new(LayerCount: 2, Width: 64, HeadCount: 4, IntermediateSize: 128, VocabularySize: 512);
-    private static readonly DemoShape SmallEsm2 = new(LayerCount: 3, Width: 64, HeadCount: 4, IntermediateSize: 256, Esm2Tokenizer.VocabularySize);
-    private static readonly DemoShape RealDnabertS = new(LayerCount: 12, Width: 768, HeadCount: 12, IntermediateSize: 3072, VocabularySize: 4096);
-    private static readonly DemoShape RealEsm2 = new(LayerCount: 6, Width: 320, HeadCount: 20, IntermediateSize: 1280, Esm2Tokenizer.VocabularySize);
+    private static readonly EncoderConfiguration SmallDnabertS = new(
+        EncoderArchitecture.DnabertS, LayerCount: 2, HiddenSize: 64, HeadCount: 4, IntermediateSize: 128, VocabularySize: 512, TokenDropout: false, LayerNormEpsilon: 1e-12);
+
+    private static readonly EncoderConfiguration SmallEsm2 = new(
+        EncoderArchitecture.Esm2, LayerCount: 3, HiddenSize: 64, HeadCount: 4, IntermediateSize: 256, Esm2Tokenizer.VocabularySize, TokenDropout: true, LayerNormEpsilon: 1e-5);
 
     /// <summary>Writes a models folder, replacing the files of an earlier one.</summary>
     /// <param name="directory">Created where it does not exist.</param>
@@ -38,7 +39,7 @@ public static class DemoModels
     /// <exception cref="IOException">Writing failed.</exception>
     public static void Write(string directory, bool realShapes = false)
     {
-        var (dnabertS, esm2) = realShapes ? (RealDnabertS, RealEsm2) : (SmallDnabertS, SmallEsm2);
+        var (dnabertS, esm2) = realShapes ? (Published("dnabert-s"), Published("esm2-8m")) : (SmallDnabertS, SmallEsm2);
         var dnabert = Directory.CreateDirectory(Path.Combine(directory, ModelFolder.DnabertFolderName)).FullName;
         DemoTokenizer.Write(Path.Combine(dnabert, ModelFolder.TokenizerFileName), dnabertS.VocabularySize);
         WriteDnabertS(dnabert, dnabertS);
@@ -48,7 +49,7 @@ public static class DemoModels
         var classifiers = Directory.CreateDirectory(Path.Combine(directory, ModelFolder.ClassifierFolderName)).FullName;
         // The biases are the medians over the frames of phage lambda with the small models, so that both labels occur: 5.02
         // and -3.36.
-        var inputWidth = dnabertS.Width + esm2.Width;
+        var inputWidth = dnabertS.HiddenSize + esm2.HiddenSize;
         WriteClassifier(classifiers, inputWidth, chunkLengthBp: 500, seed: 500, virusBias: -5f);
         WriteClassifier(classifiers, inputWidth, chunkLengthBp: 300, seed: 300, virusBias: 3.4f);
     }
@@ -72,71 +73,73 @@ public static class DemoModels
     /// <summary>ESM-2's tokenizer, which all sizes of it have.</summary>
     public static ITokenizer OpenEsm2Tokenizer() => new Esm2Tokenizer();
 
-    private static void WriteDnabertS(string directory, DemoShape shape)
+    private static EncoderConfiguration Published(string name) => EncoderShape.All.Single(shape => shape.Name == name).Configuration;
+
+    private static void WriteDnabertS(string directory, EncoderConfiguration shape)
     {
         WriteConfiguration(directory, json =>
         {
             json.WriteString("model_type", "bert");
             json.WriteString("hidden_act", "gelu");
             json.WriteNumber("num_hidden_layers", shape.LayerCount);
-            json.WriteNumber("hidden_size", shape.Width);
+            json.WriteNumber("hidden_size", shape.HiddenSize);
             json.WriteNumber("num_attention_heads", shape.HeadCount);
             json.WriteNumber("intermediate_size", shape.IntermediateSize);
             json.WriteNumber("vocab_size", shape.VocabularySize);
             json.WriteNumber("type_vocab_size", 2);
-            json.WriteNumber("layer_norm_eps", DnabertLayerNormEpsilon);
+            json.WriteNumber("layer_norm_eps", shape.LayerNormEpsilon);
         });
 
         var weights = new DemoWeights(seed: 1);
-        weights.AddMatrix("embeddings.word_embeddings.weight", shape.VocabularySize, shape.Width, deviation: 1f);
-        weights.AddMatrix("embeddings.token_type_embeddings.weight", 2, shape.Width, deviation: 0.1f);
-        weights.AddNorm("embeddings.LayerNorm", shape.Width);
+        weights.AddMatrix("embeddings.word_embeddings.weight", shape.VocabularySize, shape.HiddenSize, deviation: 1f);
+        weights.AddMatrix("embeddings.token_type_embeddings.weight", 2, shape.HiddenSize, deviation: 0.1f);
+        weights.AddNorm("embeddings.LayerNorm", shape.HiddenSize);
         for (var layer = 0; layer < shape.LayerCount; layer++)
         {
             var prefix = $"encoder.layer.{layer}";
-            weights.AddLinear($"{prefix}.attention.self.Wqkv", 3 * shape.Width, shape.Width, AttentionGain);
-            weights.AddLinear($"{prefix}.attention.output.dense", shape.Width, shape.Width);
-            weights.AddNorm($"{prefix}.attention.output.LayerNorm", shape.Width);
-            weights.AddMatrix($"{prefix}.mlp.gated_layers.weight", 2 * shape.IntermediateSize, shape.Width, deviation: 1f / MathF.Sqrt(shape.Width));
-            weights.AddLinear($"{prefix}.mlp.wo", shape.Width, shape.IntermediateSize);
-            weights.AddNorm($"{prefix}.mlp.layernorm", shape.Width);
+            weights.AddLinear($"{prefix}.attention.self.Wqkv", 3 * shape.HiddenSize, shape.HiddenSize, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.output.dense", shape.HiddenSize, shape.HiddenSize);
+            weights.AddNorm($"{prefix}.attention.output.LayerNorm", shape.HiddenSize);
+            weights.AddMatrix($"{prefix}.mlp.gated_layers.weight", 2 * shape.IntermediateSize, shape.HiddenSize, deviation: 1f / MathF.Sqrt(shape.HiddenSize));
+            weights.AddLinear($"{prefix}.mlp.wo", shape.HiddenSize, shape.IntermediateSize);
+            weights.AddNorm($"{prefix}.mlp.layernorm", shape.HiddenSize);
         }
 
         weights.Write(Path.Combine(directory, ModelWeights.SingleFileName));
     }
 
-    private static void WriteEsm2(string directory, DemoShape shape)
+    private static void WriteEsm2(string directory, EncoderConfiguration shape)
     {
         WriteConfiguration(directory, json =>
         {
             json.WriteString("model_type", "esm");
             json.WriteString("position_embedding_type", "rotary");
             json.WriteNumber("num_hidden_layers", shape.LayerCount);
-            json.WriteNumber("hidden_size", shape.Width);
+            json.WriteNumber("hidden_size", shape.HiddenSize);
             json.WriteNumber("num_attention_heads", shape.HeadCount);
             json.WriteNumber("intermediate_size", shape.IntermediateSize);
             json.WriteNumber("vocab_size", shape.VocabularySize);
             json.WriteBoolean("token_dropout", true);
             json.WriteBoolean("emb_layer_norm_before", false);
-            json.WriteNumber("layer_norm_eps", Esm2LayerNormEpsilon);
+            json.WriteNumber("layer_norm_eps", shape.LayerNormEpsilon);
         });
 
         var weights = new DemoWeights(seed: 2);
-        weights.AddMatrix("esm.embeddings.word_embeddings.weight", shape.VocabularySize, shape.Width, deviation: 1f);
+        weights.AddMatrix("esm.embeddings.word_embeddings.weight", shape.VocabularySize, shape.HiddenSize, deviation: 1f);
         for (var layer = 0; layer < shape.LayerCount; layer++)
         {
             var prefix = $"esm.encoder.layer.{layer}";
-            weights.AddNorm($"{prefix}.attention.LayerNorm", shape.Width);
-            weights.AddLinear($"{prefix}.attention.self.query", shape.Width, shape.Width, AttentionGain);
-            weights.AddLinear($"{prefix}.attention.self.key", shape.Width, shape.Width, AttentionGain);
-            weights.AddLinear($"{prefix}.attention.self.value", shape.Width, shape.Width);
-            weights.AddLinear($"{prefix}.attention.output.dense", shape.Width, shape.Width);
-            weights.AddNorm($"{prefix}.LayerNorm", shape.Width);
-            weights.AddLinear($"{prefix}.intermediate.dense", shape.IntermediateSize, shape.Width);
-            weights.AddLinear($"{prefix}.output.dense", shape.Width, shape.IntermediateSize);
+            weights.AddNorm($"{prefix}.attention.LayerNorm", shape.HiddenSize);
+            weights.AddLinear($"{prefix}.attention.self.query", shape.HiddenSize, shape.HiddenSize, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.self.key", shape.HiddenSize, shape.HiddenSize, AttentionGain);
+            weights.AddLinear($"{prefix}.attention.self.value", shape.HiddenSize, shape.HiddenSize);
+            weights.AddLinear($"{prefix}.attention.output.dense", shape.HiddenSize, shape.HiddenSize);
+            weights.AddNorm($"{prefix}.LayerNorm", shape.HiddenSize);
+            weights.AddLinear($"{prefix}.intermediate.dense", shape.IntermediateSize, shape.HiddenSize);
+            weights.AddLinear($"{prefix}.output.dense", shape.HiddenSize, shape.IntermediateSize);
         }
 
-        weights.AddNorm("esm.encoder.emb_layer_norm_after", shape.Width);
+        weights.AddNorm("esm.encoder.emb_layer_norm_after", shape.HiddenSize);
         weights.Write(Path.Combine(directory, ModelWeights.SingleFileName));
     }
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using VirNucPro.Models;
+using VirNucPro.Pipeline;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
-using VirNucPro.Pipeline.Telemetry;
 using VirNucPro.Sequences;
 
 namespace VirNucPro.Benchmarks.FrontEnd;
@@ -124,23 +124,6 @@ internal sealed class FrontEndPass(string path, int chunkLengthBp, ITokenizer nu
     {
         FrontEndStep.Chunk => [],
         FrontEndStep.Frames => [new TranslateStage()],
-        _ =>
-        [
-            new TranslateStage(),
-            new SplitStage<PredictShard>(
-                PipelineStage.NucleotideSplitting,
-                nucleotides,
-                shard => shard.Frames.Count,
-                (shard, frame) => shard.Frames[frame].Nucleotides,
-                (shard, frame) => shard.DescribeFrame(frame),
-                shard => shard.Nucleotides),
-            new SplitStage<PredictShard>(
-                PipelineStage.ProteinSplitting,
-                proteins,
-                shard => shard.Frames.Count,
-                (shard, frame) => shard.Frames[frame].Protein,
-                (shard, frame) => shard.DescribeFrame(frame),
-                shard => shard.Proteins),
-        ],
+        _ => PredictJob.PreparationStages(nucleotides, proteins),
     };
 }

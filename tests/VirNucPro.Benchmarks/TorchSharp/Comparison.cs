@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using VirNucPro.Interop;
 using VirNucPro.Models;
+using VirNucPro.Models.Benchmarking;
 using VirNucPro.Models.DnabertS;
 using VirNucPro.Models.Esm2;
 using VirNucPro.Pipeline.Batching;
@@ -15,26 +16,21 @@ internal static class Comparison
     /// <summary>The most that FP32 outputs may differ: twice what was seen over all shapes, 1.9e-6 with the 12 layers of DNABERT-S.</summary>
     private const float Bar = 4e-6f;
 
-    private static readonly Dictionary<string, (EncoderConfiguration Shape, int DefaultLayers)> Shapes = new()
-    {
-        ["esm2-3b"] = (Esm2(36, 2560, 40), 2),
-        ["esm2-650m"] = (Esm2(33, 1280, 20), 2),
-        ["esm2-8m"] = (Esm2(6, 320, 20), 6),
-        ["dnabert-s"] = (new(EncoderArchitecture.DnabertS, 12, 768, 12, 3072, 4096, TokenDropout: false, 1e-12), 4),
-    };
-
     /// <summary>Compares and prints.</summary>
     /// <param name="options">What to compare.</param>
     /// <returns>0; 1 where the outputs differ or the options are wrong.</returns>
     public static int Run(ComparisonOptions options)
     {
-        if (!Shapes.TryGetValue(options.Shape, out var known) || options.Rows < 1 || options.Rounds < 1 || options.Layers < 1 || options.Threads < 0)
+        var known = EncoderShape.All.FirstOrDefault(shape => shape.Name == options.Shape);
+        if (known is null || options.Rows < 1 || options.Rounds < 1 || options.Layers < 1 || options.Threads < 0)
         {
-            Console.Error.WriteLine($"--shape is one of {string.Join(", ", Shapes.Keys)}; the numbers are 1 or more.");
+            Console.Error.WriteLine($"--shape is one of {string.Join(", ", EncoderShape.All.Select(shape => shape.Name))}; the numbers are 1 or more.");
             return 1;
         }
 
-        var shape = known.Shape with { LayerCount = options.Layers ?? known.DefaultLayers };
+        // The factor is per layer: so many run that a pass takes seconds, not minutes.
+        var layerCount = options.Layers ?? Math.Clamp(5120 / known.Configuration.HiddenSize, 2, known.LayerCount);
+        var shape = known.ConfigurationOf(layerCount);
         var frames = FrameBatch.Read(options.Input, shape.Architecture == EncoderArchitecture.Esm2, options.Rows, options.Tokenizer);
 
         // The shim loads libtorch first, so that TorchSharp's library finds it loaded and takes the same one.
@@ -65,7 +61,7 @@ internal static class Comparison
             ("virnucpro, padded batch", () => Embed(encoder, whole)),
             ("virnucpro, a run's batches", () => [.. planned.SelectMany(batch => Embed(encoder, batch))]),
         ];
-        Print($"{options.Shape}, {shape.LayerCount} of {known.Shape.LayerCount} layers, {(options.Bf16 ? "BF16" : "FP32")}, {rows.Length} sequences of {rows.Min(row => row.Length)} to {rows.Max(row => row.Length)} tokens ({1 - ((double)tokens / whole.TokenIds.Length):P1} padding in the batch, {planned.Length} batches in a run), {runtime.ThreadCount} threads, libtorch {runtime.LibtorchVersion}");
+        Print($"{options.Shape}, {shape.LayerCount} of {known.LayerCount} layers, {(options.Bf16 ? "BF16" : "FP32")}, {rows.Length} sequences of {rows.Min(row => row.Length)} to {rows.Max(row => row.Length)} tokens ({1 - ((double)tokens / whole.TokenIds.Length):P1} padding in the batch, {planned.Length} batches in a run), {runtime.ThreadCount} threads, libtorch {runtime.LibtorchVersion}");
         if (!Agree([.. ways.Select(way => way.Embed())], options.Bf16))
         {
             return 1;
@@ -86,8 +82,6 @@ internal static class Comparison
         static double Ratio(double[] times, double[] others) => Median([.. times.Zip(others, (time, other) => time / other)]);
     }
 
-    private static EncoderConfiguration Esm2(int layers, int hiddenSize, int heads) =>
-        new(EncoderArchitecture.Esm2, layers, hiddenSize, heads, 4 * hiddenSize, 33, TokenDropout: true, 1e-5);
 
     private static NativeEncoder Load(NativeRuntime runtime, EncoderConfiguration shape, PortedEncoder port, Precision precision)
     {
