@@ -9,7 +9,7 @@ namespace VirNucPro.Pipeline.Checkpoints;
 internal static class RunParameters
 {
     // Goes up when the same input, models and options would give other rows than before.
-    private const int ResultVersion = 1;
+    private const int ResultVersion = 2;
     private const string MinChunks = "min chunks";
     private const string MinViralProportion = "min viral proportion";
     private const string MinNonviralProportion = "min nonviral proportion";
