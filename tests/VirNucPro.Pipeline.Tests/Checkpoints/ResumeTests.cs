@@ -350,6 +350,23 @@ public sealed class ResumeTests : IDisposable
 
     private byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(_run.Output, name));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhatARunLeftThatEndedBeforeItsDatabaseWasThereIsInNobodysWay(bool resume)
+    {
+        var input = Input(_records);
+        (var frames, _) = Uninterrupted(input);
+        Directory.CreateDirectory(_run.Output);
+        File.WriteAllText(Path.Combine(_run.Output, "viral.fasta.tmp"), ">half a rec");
+        File.WriteAllText(Path.Combine(_run.Output, "virnucpro.log"), "");
+
+        Run(new FakeModels(), input, options => options with { Resume = resume });
+
+        Assert.Equal(frames, _run.Frames);
+        Assert.Empty(Directory.GetFiles(_run.Output, "*.tmp"));
+    }
+
     private RunSummary Run(FakeModels models, string input, Func<PredictOptions, PredictOptions>? change = null) =>
         _run.Run(models, input, options => change?.Invoke(Small(options)) ?? Small(options));
 
