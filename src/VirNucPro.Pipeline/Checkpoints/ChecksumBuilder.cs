@@ -27,7 +27,23 @@ internal sealed class ChecksumBuilder : IDisposable
 
     public void Add(float value) => Add((long)BitConverter.SingleToUInt32Bits(value));
 
-    public void Add(string text) => Add(Encoding.UTF8.GetBytes(text).AsSpan());
+    public void Add(string text)
+    {
+        var count = Encoding.UTF8.GetByteCount(text);
+        if (count > _buffer.Length)
+        {
+            Add(Encoding.UTF8.GetBytes(text).AsSpan());
+            return;
+        }
+
+        Add(count);
+        if (_used + count > _buffer.Length)
+        {
+            Flush();
+        }
+
+        _used += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_used));
+    }
 
     public void Add(ReadOnlySpan<byte> bytes)
     {

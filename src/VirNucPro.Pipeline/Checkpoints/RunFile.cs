@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -18,7 +17,7 @@ internal sealed class RunFile : IDisposable
     private const int LongestValueBytes = 8 << 20;
 
     // The time that a process which is just ending has to let go of the file.
-    private const int LockSeconds = 1;
+    private const int LockMilliseconds = 1000;
 
     // sqlite3.h; SQLitePCLRaw does not name them.
     private const int LimitLength = 0;
@@ -29,7 +28,7 @@ internal sealed class RunFile : IDisposable
     private static readonly string[] SideFiles = [JournalSuffix, "-wal", "-shm"];
 
     private readonly SqliteConnection _connection;
-    private readonly List<SqliteCommand> _commands = [];
+    private readonly List<RunStatement> _statements = [];
 
     private RunFile(string path, SqliteConnection connection)
     {
@@ -99,53 +98,37 @@ internal sealed class RunFile : IDisposable
 
     /// <summary>Runs a statement once.</summary>
     /// <param name="sql">The statement.</param>
-    /// <param name="values">Its parameters, <c>$</c> included in their names.</param>
-    public void Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    /// <param name="bind">Gives its parameters their values.</param>
+    public void Execute(string sql, Action<RunStatement>? bind = null)
     {
-        using var command = Command(sql);
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
-
-        command.ExecuteNonQuery();
+        using var statement = new RunStatement(Handle, sql);
+        bind?.Invoke(statement);
+        statement.Run();
     }
 
     /// <summary>Runs a query.</summary>
     /// <param name="sql">The query.</param>
-    /// <returns>The same reader for each row, on that row.</returns>
-    public IEnumerable<SqliteDataReader> Query(string sql)
+    /// <returns>The same statement for each row, on that row.</returns>
+    public IEnumerable<RunStatement> Query(string sql)
     {
-        using var command = Command(sql);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        using var statement = new RunStatement(Handle, sql);
+        while (statement.Step())
         {
-            yield return reader;
+            yield return statement;
         }
     }
 
     /// <summary>The first value of the first row; null where there is none.</summary>
     /// <param name="sql">The query.</param>
-    public object? Scalar(string sql)
-    {
-        using var command = Command(sql);
-        return command.ExecuteScalar();
-    }
+    public object? Scalar(string sql) => Query(sql).Select(row => row.Value(0)).FirstOrDefault();
 
     /// <summary>Prepares a statement for many uses; it lives as long as the file is open.</summary>
     /// <param name="sql">The statement.</param>
-    /// <param name="parameters">Names of its parameters, <c>$</c> included.</param>
-    public SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+    public RunStatement Prepare(string sql)
     {
-        var command = Command(sql);
-        _commands.Add(command);
-        foreach (var name in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter(name, null));
-        }
-
-        command.Prepare();
-        return command;
+        var statement = new RunStatement(Handle, sql);
+        _statements.Add(statement);
+        return statement;
     }
 
     /// <summary>Runs something as one transaction; where it fails, nothing of it stays.</summary>
@@ -168,12 +151,12 @@ internal sealed class RunFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in _commands)
+        foreach (var statement in _statements)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
-        _commands.Clear();
+        _statements.Clear();
         _connection.Dispose();
     }
 
@@ -185,7 +168,6 @@ internal sealed class RunFile : IDisposable
             DataSource = fullPath,
             Mode = mode,
             Pooling = false,
-            DefaultTimeout = LockSeconds,
         };
         var file = new RunFile(fullPath, new SqliteConnection(options.ToString()));
         try
@@ -207,9 +189,10 @@ internal sealed class RunFile : IDisposable
     private void Connect(bool isDefensive)
     {
         _connection.Open();
-        raw.sqlite3_limit(_connection.Handle, LimitLength, LongestValueBytes);
-        raw.sqlite3_db_config(_connection.Handle, ConfigDefensive, isDefensive ? 1 : 0, out _);
-        raw.sqlite3_db_config(_connection.Handle, ConfigEnableTrigger, 0, out _);
+        raw.sqlite3_busy_timeout(Handle, LockMilliseconds);
+        raw.sqlite3_limit(Handle, LimitLength, LongestValueBytes);
+        raw.sqlite3_db_config(Handle, ConfigDefensive, isDefensive ? 1 : 0, out _);
+        raw.sqlite3_db_config(Handle, ConfigEnableTrigger, 0, out _);
         Execute("PRAGMA trusted_schema = OFF");
         Execute("PRAGMA cell_size_check = ON");
         Execute("PRAGMA mmap_size = 0");
@@ -217,7 +200,7 @@ internal sealed class RunFile : IDisposable
 
     private void Lock(bool evenIfCut)
     {
-        if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0)
+        if (raw.sqlite3_db_readonly(Handle, "main") != 0)
         {
             throw new IOException($"{Path} can't be written: the file is read-only");
         }
@@ -245,7 +228,7 @@ internal sealed class RunFile : IDisposable
     // A failure such as a full disk has undone it already. Where undoing fails too, the journal undoes it at the next opening.
     private void Undo()
     {
-        if (raw.sqlite3_get_autocommit(_connection.Handle) != 0)
+        if (raw.sqlite3_get_autocommit(Handle) != 0)
         {
             return;
         }
@@ -259,6 +242,5 @@ internal sealed class RunFile : IDisposable
         }
     }
 
-    [SuppressMessage("Security", "CA2100", Justification = "Every statement is a constant of this folder.")]
-    private SqliteCommand Command(string sql) => new(sql, _connection);
+    private sqlite3 Handle => _connection.Handle!;
 }

@@ -183,7 +183,7 @@ internal static class RunSchema
             throw new DamagedDataException("the header is not what was written");
         }
 
-        if (!file.Query("SELECT sql FROM sqlite_schema ORDER BY rowid").Select(row => row.GetValue(0)).SequenceEqual(Statements))
+        if (!file.Query("SELECT sql FROM sqlite_schema ORDER BY rowid").Select(row => row.Value(0)).SequenceEqual(Statements))
         {
             throw new DamagedDataException("the tables are not those that were made");
         }

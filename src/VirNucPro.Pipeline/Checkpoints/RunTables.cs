@@ -14,9 +14,10 @@ internal static class RunTables
     {
         for (var position = 0; position < parameters.Count; position++)
         {
+            var (number, parameter) = (position, parameters[position]);
             file.Execute(
-                "INSERT INTO parameter (position, name, value) VALUES ($position, $name, $value)",
-                ("$position", position), ("$name", parameters[position].Name), ("$value", parameters[position].Value));
+                "INSERT INTO parameter (position, name, value) VALUES (?, ?, ?)",
+                row => row.Bind(number).Bind(parameter.Name).Bind(parameter.Value));
         }
 
         WriteEnd(file, null, checksums);
@@ -26,9 +27,9 @@ internal static class RunTables
     /// <param name="file">The database.</param>
     public static List<RunParameter> ReadParameters(RunFile file) =>
         [
-            .. file.Query("SELECT position, name, value FROM parameter ORDER BY position").Take(MostRows).Select((reader, position) =>
+            .. file.Query("SELECT position, name, value FROM parameter ORDER BY position").Take(MostRows).Select((statement, position) =>
             {
-                var row = new StoredRow(reader, "parameter");
+                var row = new StoredRow(statement, "parameter");
                 return row.Long(0) == position
                     ? new RunParameter(row.Text(1), row.Text(2))
                     : throw new DamagedDataException("the parameters are damaged");
@@ -40,10 +41,8 @@ internal static class RunTables
     /// <param name="end">How the run ended; null where it has not.</param>
     /// <param name="checksums">The checksums of the run's parameters.</param>
     public static void WriteEnd(RunFile file, RunEnd? end, RunChecksums checksums) => file.Execute(
-        "INSERT OR REPLACE INTO run (run, finished, shards, sequences, empty_sequences, checksum) "
-        + "VALUES (1, $finished, $shards, $sequences, $empty_sequences, $checksum)",
-        ("$finished", end?.Finished), ("$shards", end?.Shards), ("$sequences", end?.Sequences),
-        ("$empty_sequences", end?.EmptySequences), ("$checksum", checksums.OfRun(end)));
+        "INSERT OR REPLACE INTO run (run, finished, shards, sequences, empty_sequences, checksum) VALUES (1, ?, ?, ?, ?, ?)",
+        row => row.Bind(end?.Finished).Bind(end?.Shards).Bind(end?.Sequences).Bind(end?.EmptySequences).Bind(checksums.OfRun(end)));
 
     /// <summary>Reads how the run ended; null where it has not.</summary>
     /// <param name="file">The database.</param>
@@ -51,9 +50,9 @@ internal static class RunTables
     /// <exception cref="DamagedDataException">The row is damaged, or made with other parameters.</exception>
     public static RunEnd? ReadEnd(RunFile file, RunChecksums checksums)
     {
-        var rows = file.Query("SELECT finished, shards, sequences, empty_sequences, checksum, run FROM run").Take(2).Select(reader =>
+        var rows = file.Query("SELECT finished, shards, sequences, empty_sequences, checksum, run FROM run").Take(2).Select(statement =>
         {
-            var row = new StoredRow(reader, "run");
+            var row = new StoredRow(statement, "run");
             var end = row.OptionalText(0) is { } finished ? new RunEnd(finished, row.Long(1), row.Long(2), row.Long(3)) : null;
             var isRight = row.Long(5) == 1 && checksums.OfRun(end).AsSpan().SequenceEqual(row.Bytes(4));
             return (End: end, IsRight: isRight);
@@ -66,11 +65,9 @@ internal static class RunTables
     /// <param name="session">The session.</param>
     /// <param name="checksums">The checksums of the run's parameters.</param>
     public static void WriteSession(RunFile file, RunSession session, RunChecksums checksums) => file.Execute(
-        "INSERT OR REPLACE INTO session (session, started, version, arguments, wall_seconds, shards, checksum) "
-        + "VALUES ($session, $started, $version, $arguments, $wall_seconds, $shards, $checksum)",
-        ("$session", session.Number), ("$started", session.Started), ("$version", session.Version),
-        ("$arguments", session.Arguments), ("$wall_seconds", session.WallSeconds), ("$shards", session.Shards),
-        ("$checksum", checksums.OfSession(session)));
+        "INSERT OR REPLACE INTO session (session, started, version, arguments, wall_seconds, shards, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row => row.Bind(session.Number).Bind(session.Started).Bind(session.Version).Bind(session.Arguments)
+            .Bind(session.WallSeconds).Bind(session.Shards).Bind(checksums.OfSession(session)));
 
     /// <summary>Reads the sessions; one that does not match its checksum is null.</summary>
     /// <param name="file">The database.</param>
@@ -78,7 +75,7 @@ internal static class RunTables
     public static IEnumerable<RunSession?> ReadSessions(RunFile file, RunChecksums checksums) =>
         file.Query("SELECT session, started, version, arguments, wall_seconds, shards, checksum FROM session ORDER BY session")
             .Take(MostRows)
-            .Select(reader => ReadSession(new StoredRow(reader, "session"), checksums));
+            .Select(statement => ReadSession(new StoredRow(statement, "session"), checksums));
 
     private static RunSession? ReadSession(StoredRow row, RunChecksums checksums)
     {

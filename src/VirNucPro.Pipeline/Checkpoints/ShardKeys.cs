@@ -28,11 +28,13 @@ internal sealed class ShardKeys(RunFile file)
 
     private IEnumerable<int> List(string sql, long last, Func<long, long, bool> follows)
     {
-        var command = file.Prepare(sql, "$last");
+        var statement = file.Prepare(sql);
         while (true)
         {
-            command.Parameters[0].Value = last;
-            switch (command.ExecuteScalar())
+            statement.Bind(last);
+            var found = statement.Step() ? statement.Value(0) : null;
+            statement.Reset();
+            switch (found)
             {
                 case null:
                     yield break;

@@ -15,9 +15,9 @@ internal sealed class ShardReader
         Enum.GetValues<ReadingFrame>().ToDictionary(FrameNames.Of, StringComparer.Ordinal);
 
     private readonly RunChecksums _checksums;
-    private readonly SqliteCommand _shard;
-    private readonly SqliteCommand _chunks;
-    private readonly SqliteCommand _frames;
+    private readonly RunStatement _shard;
+    private readonly RunStatement _chunks;
+    private readonly RunStatement _frames;
 
     /// <summary>Prepares the queries.</summary>
     /// <param name="file">The database; outlives this object.</param>
@@ -28,14 +28,12 @@ internal sealed class ShardReader
         _shard = file.Prepare(
             "SELECT session, chunks, frames, failed_frames, first_record, last_record, input_sha256, checksum, device, "
             + "dnabert_budget_tokens, esm_budget_tokens, dnabert_tokens, esm_tokens, "
-            + string.Join(", ", RunSchema.SecondsColumns) + " FROM shard WHERE shard = $shard",
-            "$shard");
+            + string.Join(", ", RunSchema.SecondsColumns) + " FROM shard WHERE shard = ?");
         _chunks = file.Prepare(
             "SELECT position, sequence, record, number, start, length, input_hash, frames, max_others, max_virus "
-            + "FROM chunk WHERE shard = $shard ORDER BY position",
-            "$shard");
+            + "FROM chunk WHERE shard = ? ORDER BY position");
         _frames = file.Prepare(
-            "SELECT position, frame, others, virus FROM frame WHERE shard = $shard ORDER BY position, frame", "$shard");
+            "SELECT position, frame, others, virus FROM frame WHERE shard = ? ORDER BY position, frame");
     }
 
     /// <summary>Reads a shard.</summary>
@@ -44,14 +42,26 @@ internal sealed class ShardReader
     /// <exception cref="SqliteException">The file is damaged, or can't be read.</exception>
     public StoredShard Read(int index)
     {
-        _shard.Parameters[0].Value = index;
-        using var reader = _shard.ExecuteReader();
-        if (!reader.Read())
+        try
+        {
+            return ReadRows(index);
+        }
+        finally
+        {
+            _shard.Reset();
+            _chunks.Reset();
+            _frames.Reset();
+        }
+    }
+
+    private StoredShard ReadRows(int index)
+    {
+        if (!_shard.Bind(index).Step())
         {
             throw new DamagedDataException(string.Create(CultureInfo.InvariantCulture, $"shard {index} is missing"));
         }
 
-        var row = new StoredRow(reader, "shard");
+        var row = new StoredRow(_shard, "shard");
         var counts = new ShardCounts(row.Long(1), row.Long(2), row.Long(3), row.OptionalLong(4), row.OptionalLong(5));
         var work = ReadWork(row, 8);
         var shard = new StoredShard(new ShardResult(index, row.Bytes(6), ReadChunks(index, counts.Chunks), work), row.Long(0));
@@ -80,25 +90,22 @@ internal sealed class ShardReader
 
     private List<ChunkResult> ReadChunks(int index, long count)
     {
-        _chunks.Parameters[0].Value = index;
-        _frames.Parameters[0].Value = index;
-        using var chunkReader = _chunks.ExecuteReader();
-        using var frameReader = _frames.ExecuteReader();
+        _chunks.Bind(index);
         var chunks = new List<ChunkResult>();
-        var hasFrame = frameReader.Read();
-        while (chunkReader.Read())
+        var hasFrame = _frames.Bind(index).Step();
+        while (_chunks.Step())
         {
-            var row = new StoredRow(chunkReader, "chunk");
+            var row = new StoredRow(_chunks, "chunk");
             if (row.Long(0) != chunks.Count || chunks.Count == count)
             {
                 throw Amiss(index);
             }
 
             var frames = new List<FrameResult>();
-            while (hasFrame && frameReader.GetValue(0) is long position && position == chunks.Count && frames.Count < Frames.Count)
+            while (hasFrame && _frames.Long(0) == chunks.Count && frames.Count < Frames.Count)
             {
-                frames.Add(ReadFrame(index, new StoredRow(frameReader, "frame")));
-                hasFrame = frameReader.Read();
+                frames.Add(ReadFrame(index, new StoredRow(_frames, "frame")));
+                hasFrame = _frames.Step();
             }
 
             chunks.Add(ReadChunk(index, row, chunks.LastOrDefault()?.SequenceId, frames));

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Telemetry;
 
@@ -22,10 +21,10 @@ internal sealed class ShardWriter
     private static readonly string[] FrameColumns = ["shard", "position", "frame", "others", "virus"];
 
     private readonly RunChecksums _checksums;
-    private readonly SqliteCommand[] _removals;
-    private readonly SqliteCommand _shard;
-    private readonly SqliteCommand _chunk;
-    private readonly SqliteCommand _frame;
+    private readonly RunStatement[] _removals;
+    private readonly RunStatement _shard;
+    private readonly RunStatement _chunk;
+    private readonly RunStatement _frame;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="file">The database; outlives this object.</param>
@@ -35,9 +34,9 @@ internal sealed class ShardWriter
         _checksums = checksums;
         _removals =
         [
-            file.Prepare("DELETE FROM shard WHERE shard = $shard", "$shard"),
-            file.Prepare("DELETE FROM chunk WHERE shard = $shard", "$shard"),
-            file.Prepare("DELETE FROM frame WHERE shard = $shard", "$shard"),
+            file.Prepare("DELETE FROM shard WHERE shard = ?"),
+            file.Prepare("DELETE FROM chunk WHERE shard = ?"),
+            file.Prepare("DELETE FROM frame WHERE shard = ?"),
         ];
         _shard = PrepareInsert(file, "shard", ShardColumns);
         _chunk = PrepareInsert(file, "chunk", ChunkColumns);
@@ -51,8 +50,7 @@ internal sealed class ShardWriter
         var result = shard.Result;
         foreach (var removal in _removals)
         {
-            removal.Parameters[0].Value = result.Index;
-            removal.ExecuteNonQuery();
+            removal.Bind(result.Index).Run();
         }
 
         WriteShard(shard);
@@ -62,46 +60,34 @@ internal sealed class ShardWriter
         }
     }
 
-    private static SqliteCommand PrepareInsert(RunFile file, string table, string[] columns)
-    {
-        var names = columns.Select(column => "$" + column).ToArray();
-        return file.Prepare($"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", names)})", names);
-    }
-
-    private static void Insert(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        command.ExecuteNonQuery();
-    }
+    private static RunStatement PrepareInsert(RunFile file, string table, string[] columns) => file.Prepare(
+        $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})");
 
     private void WriteShard(StoredShard shard)
     {
         var result = shard.Result;
         var work = result.Work;
         var counts = ShardCounts.Of(result);
-        Insert(
-            _shard,
-            [
-                result.Index, shard.Session, counts.Chunks, counts.Frames, counts.FailedFrames, counts.FirstRecord, counts.LastRecord,
-                result.InputHash, work.Device, work.DnabertBudgetTokens, work.EsmBudgetTokens, work.DnabertTokens, work.EsmTokens,
-                .. PipelineStages.All.Select(stage => (object?)work.Seconds[stage]), _checksums.OfShard(shard),
-            ]);
+        _shard.Bind(result.Index).Bind(shard.Session).Bind(counts.Chunks).Bind(counts.Frames).Bind(counts.FailedFrames)
+            .Bind(counts.FirstRecord).Bind(counts.LastRecord).Bind(result.InputHash).Bind(work.Device)
+            .Bind(work.DnabertBudgetTokens).Bind(work.EsmBudgetTokens).Bind(work.DnabertTokens).Bind(work.EsmTokens);
+        foreach (var stage in PipelineStages.All)
+        {
+            _shard.Bind(work.Seconds[stage]);
+        }
+
+        _shard.Bind(_checksums.OfShard(shard)).Run();
     }
 
     private void WriteChunk(int shard, int position, ChunkResult chunk)
     {
         var largest = chunk.Consensus;
-        Insert(
-            _chunk,
-            shard, position, chunk.SequenceId, chunk.Record, chunk.Number, chunk.Start, chunk.LengthBp, chunk.InputHash,
-            chunk.Frames.Count, (double?)largest?.Others, (double?)largest?.Virus);
+        _chunk.Bind(shard).Bind(position).Bind(chunk.SequenceId).Bind(chunk.Record).Bind(chunk.Number).Bind(chunk.Start)
+            .Bind(chunk.LengthBp).Bind(chunk.InputHash).Bind(chunk.Frames.Count).Bind(largest?.Others).Bind(largest?.Virus)
+            .Run();
         foreach (var frame in chunk.Frames)
         {
-            Insert(_frame, shard, position, FrameNames.Of(frame.Frame), (double?)frame.Score?.Others, (double?)frame.Score?.Virus);
+            _frame.Bind(shard).Bind(position).Bind(FrameNames.Of(frame.Frame)).Bind(frame.Score?.Others).Bind(frame.Score?.Virus).Run();
         }
     }
 }

@@ -1,25 +1,24 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace VirNucPro.Pipeline.Checkpoints;
 
 /// <summary>The current row of a query; a value of another type or range than was written is damage.</summary>
-/// <param name="reader">On a row.</param>
+/// <param name="statement">On a row.</param>
 /// <param name="table">The table, for messages.</param>
-internal readonly struct StoredRow(SqliteDataReader reader, string table)
+internal readonly struct StoredRow(RunStatement statement, string table)
 {
-    public long Long(int column) => reader.GetValue(column) is long value ? value : throw Amiss(column);
+    public long Long(int column) => statement.Long(column) is { } value ? value : throw Amiss(column);
 
     public int Int(int column) => Long(column) is >= int.MinValue and <= int.MaxValue and var value ? (int)value : throw Amiss(column);
 
-    public long? OptionalLong(int column) => reader.IsDBNull(column) ? null : Long(column);
+    public long? OptionalLong(int column) => statement.IsNull(column) ? null : Long(column);
 
-    public double Double(int column) => reader.GetValue(column) is double value ? value : throw Amiss(column);
+    public double Double(int column) => statement.Double(column) is { } value ? value : throw Amiss(column);
 
     /// <summary>A score, which was written as a float.</summary>
     public float? OptionalFloat(int column)
     {
-        if (reader.IsDBNull(column))
+        if (statement.IsNull(column))
         {
             return null;
         }
@@ -28,12 +27,12 @@ internal readonly struct StoredRow(SqliteDataReader reader, string table)
         return (float)value == value ? (float)value : throw Amiss(column);
     }
 
-    public string Text(int column) => reader.GetValue(column) as string ?? throw Amiss(column);
+    public string Text(int column) => statement.Text(column) ?? throw Amiss(column);
 
-    public string? OptionalText(int column) => reader.IsDBNull(column) ? null : Text(column);
+    public string? OptionalText(int column) => statement.IsNull(column) ? null : Text(column);
 
-    public byte[] Bytes(int column) => reader.GetValue(column) as byte[] ?? throw Amiss(column);
+    public byte[] Bytes(int column) => statement.Bytes(column) ?? throw Amiss(column);
 
     private DamagedDataException Amiss(int column) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{reader.GetName(column)} of a row of table {table} is not what was written"));
+        string.Create(CultureInfo.InvariantCulture, $"{statement.NameOf(column)} of a row of table {table} is not what was written"));
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Tests.Support;
@@ -113,10 +112,6 @@ public sealed class RunQueriesTests : IDisposable
         return [.. file.Query(sql).Select(Row)];
     }
 
-    private static object[] Row(SqliteDataReader reader)
-    {
-        var values = new object[reader.FieldCount];
-        reader.GetValues(values);
-        return values;
-    }
+    private static object[] Row(RunStatement row) =>
+        [.. Enumerable.Range(0, row.ColumnCount).Select(column => row.Value(column) ?? DBNull.Value)];
 }
