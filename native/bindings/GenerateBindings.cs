@@ -79,6 +79,7 @@ internal sealed class BindingWriter
         ["vnp_device_info"] = "NativeDeviceInfo",
         ["vnp_device_kind"] = "DeviceKind",
         ["vnp_element_type"] = "ElementType",
+        ["vnp_embedding"] = "EmbeddingHandle",
         ["vnp_encoder"] = "EncoderHandle",
         ["vnp_encoder_config"] = "NativeEncoderConfig",
         ["vnp_precision"] = "Precision",

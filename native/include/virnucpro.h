@@ -28,7 +28,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------ errors */
 
 /* The version of this header; the managed side refuses a shim with another one. */
-typedef enum vnp_abi { VNP_ABI_VERSION = 2 } vnp_abi;
+typedef enum vnp_abi { VNP_ABI_VERSION = 3 } vnp_abi;
 
 /* The outcome of a call. */
 typedef enum vnp_status {
@@ -165,21 +165,38 @@ VNP_API vnp_status vnp_encoder_tensor_put(vnp_encoder *encoder, const char *name
 /* Ends the loading. Errors: WEIGHTS_MISMATCH (names a tensor that was not put). */
 VNP_API vnp_status vnp_encoder_seal(vnp_encoder *encoder);
 
+/* -------------------------------------------------------------------------------- embeddings */
+
+/* The embeddings of one batch, computed or still under way. */
+typedef struct vnp_embedding vnp_embedding;
+
 /*
- * One forward pass and its pooling.
+ * Starts one forward pass and its pooling. On CUDA it returns once all of it is queued, so that a
+ * second batch can be queued before the first is waited for; on the CPU, once it is computed.
  *
  * token_ids: [batch_size, token_count], each row right-padded to token_count; padding may hold any id
  *   in the vocabulary.
  * lengths: [batch_size], tokens of each row without the padding, 1 to token_count (ESM-2: 3 to
  *   token_count, since <cls> and <eos> are not pooled). Equal lengths take the path without a mask.
+ * Errors: INVALID_ARGUMENT (names row and column), OUT_OF_MEMORY (the encoder stays usable), FAILED.
+ */
+VNP_API vnp_status vnp_embedding_create(vnp_encoder *encoder, const int32_t *token_ids,
+                                        const int32_t *lengths, int32_t batch_size,
+                                        int32_t token_count, vnp_embedding **embedding);
+
+/*
+ * Waits for the embeddings and copies them. The encoder may be freed before.
+ *
  * pooled: [batch_size, hidden_size] float32, filled in row order. ESM-2: mean over the residues,
  *   <cls> and <eos> excluded, of at most the first 1024. DNABERT-S: mean over all tokens.
  * pooled_capacity: elements that `pooled` holds.
- * Errors: INVALID_ARGUMENT (names row and column), OUT_OF_MEMORY (the encoder stays usable), FAILED.
+ * Errors: INVALID_ARGUMENT, FAILED (what was queued failed).
  */
-VNP_API vnp_status vnp_encoder_embed(vnp_encoder *encoder, const int32_t *token_ids,
-                                     const int32_t *lengths, int32_t batch_size, int32_t token_count,
-                                     float *pooled, int64_t pooled_capacity);
+VNP_API vnp_status vnp_embedding_copy(vnp_embedding *embedding, float *pooled,
+                                      int64_t pooled_capacity);
+
+/* May come before the embeddings are computed; nobody waits for them then. */
+VNP_API void vnp_embedding_free(vnp_embedding *embedding);
 
 /* ------------------------------------------------------------------------------- classifiers */
 
@@ -201,7 +218,7 @@ VNP_API vnp_status vnp_classifier_seal(vnp_classifier *classifier);
 
 /*
  * features: [row_count, input_width] float32. probabilities: [row_count, 2] float32, column 0
- * "others", 1 "virus". probabilities_capacity: elements. Errors: as vnp_encoder_embed.
+ * "others", 1 "virus". probabilities_capacity: elements. Errors: as vnp_embedding_create.
  */
 VNP_API vnp_status vnp_classifier_score(vnp_classifier *classifier, const float *features,
                                         int32_t row_count, float *probabilities,

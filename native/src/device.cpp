@@ -1,89 +1,15 @@
-#include <dlfcn.h>
 #include <sys/sysinfo.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <string>
 
+#include "cuda.h"
 #include "runtime.h"
 
 namespace virnucpro {
 namespace {
-
-// The few functions of NVIDIA's driver that tell name and memory; libtorch's C ABI does not.
-// Their C ABI is fixed by the suffix _v2 in the names.
-class CudaDriver {
- public:
-  // Opened once; without a driver or a device the count is 0.
-  static const CudaDriver &instance() {
-    static const CudaDriver driver;
-    return driver;
-  }
-
-  int32_t device_count() const { return device_count_; }
-
-  void describe(int32_t index, vnp_device_info &info) const {
-    int device = 0;
-    std::size_t free_bytes = 0, total_bytes = 0;
-    void *context = nullptr, *popped = nullptr;
-    check_driver(get_device_(&device, index), "cuDeviceGet");
-    check_driver(get_name_(info.name, sizeof info.name, device), "cuDeviceGetName");
-    // libtorch works in the device's primary context as well, so this creates nothing new.
-    check_driver(retain_context_(&context, device), "cuDevicePrimaryCtxRetain");
-    const int pushed = push_context_(context);
-    const int measured = pushed == 0 ? get_memory_(&free_bytes, &total_bytes) : pushed;
-    if (pushed == 0) pop_context_(&popped);
-    release_context_(device);
-    check_driver(measured, "cuMemGetInfo");
-    info.total_memory_bytes = static_cast<int64_t>(total_bytes);
-    info.free_memory_bytes = static_cast<int64_t>(free_bytes);
-  }
-
- private:
-  CudaDriver() {
-    void *library = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
-    int (*initialize)(unsigned) = nullptr;
-    int (*get_count)(int *) = nullptr;
-    if (library == nullptr || !resolve(library, "cuInit", initialize) ||
-        !resolve(library, "cuDeviceGetCount", get_count) ||
-        !resolve(library, "cuDeviceGet", get_device_) ||
-        !resolve(library, "cuDeviceGetName", get_name_) ||
-        !resolve(library, "cuDevicePrimaryCtxRetain", retain_context_) ||
-        !resolve(library, "cuDevicePrimaryCtxRelease_v2", release_context_) ||
-        !resolve(library, "cuCtxPushCurrent_v2", push_context_) ||
-        !resolve(library, "cuCtxPopCurrent_v2", pop_context_) ||
-        !resolve(library, "cuMemGetInfo_v2", get_memory_)) {
-      return;
-    }
-    int count = 0;
-    if (initialize(0) == 0 && get_count(&count) == 0) device_count_ = count;
-  }
-
-  template <typename Function>
-  static bool resolve(void *library, const char *name, Function *&function) {
-    void *symbol = dlsym(library, name);
-    std::memcpy(&function, &symbol, sizeof symbol);
-    return symbol != nullptr;
-  }
-
-  static void check_driver(int result, const char *name) {
-    if (result != 0) {
-      fail(VNP_STATUS_DEVICE_UNAVAILABLE,
-           std::string(name) + " failed with CUDA error " + std::to_string(result));
-    }
-  }
-
-  int (*get_device_)(int *, int) = nullptr;
-  int (*get_name_)(char *, int, int) = nullptr;
-  int (*retain_context_)(void **, int) = nullptr;
-  int (*release_context_)(int) = nullptr;
-  int (*push_context_)(void *) = nullptr;
-  int (*pop_context_)(void **) = nullptr;
-  int (*get_memory_)(std::size_t *, std::size_t *) = nullptr;
-  int32_t device_count_ = 0;
-};
 
 // The number after `key` in a file of lines "key: number kB", in bytes; -1 where it is missing.
 int64_t read_kilobytes(const char *path, const std::string &key) {
@@ -138,7 +64,7 @@ void describe_processor(vnp_device_info &info) {
 }  // namespace
 
 Runtime::Runtime()
-    : cuda_device_count_(torch().has_cuda ? CudaDriver::instance().device_count() : 0) {}
+    : cuda_device_count_(torch().has_cuda ? cuda::device_count() : 0) {}
 
 vnp_device_info Runtime::describe_device(int32_t ordinal) const {
   if (ordinal < 0 || ordinal >= device_count()) {
@@ -152,7 +78,7 @@ vnp_device_info Runtime::describe_device(int32_t ordinal) const {
   } else {
     info.kind = VNP_DEVICE_KIND_CUDA;
     info.index = ordinal - 1;
-    CudaDriver::instance().describe(info.index, info);
+    cuda::describe_device(info.index, info);
   }
   return info;
 }

@@ -38,6 +38,26 @@ bool wants_plain_operators() { return std::getenv("VIRNUCPRO_PLAIN_OPERATORS") !
 
 }  // namespace
 
+Embedding::Embedding(RuntimePointer runtime, const Tensor &pooled, Device device)
+    : runtime_(std::move(runtime)), rows_(pooled) {
+  if (device.is_cpu()) return;
+  rows_ = empty_pinned(pooled.shape(), pooled.dtype());
+  rows_.queue_copy_from(pooled);
+  arrival_.emplace(device.index);
+}
+
+void Embedding::copy_to(float *pooled, int64_t capacity) const {
+  require(pooled != nullptr, "pooled is NULL");
+  const Shape shape = rows_.shape();
+  if (capacity < shape[0] * shape[2]) {
+    fail(VNP_STATUS_INVALID_ARGUMENT, "pooled holds " + std::to_string(capacity) +
+                                          " elements; the batch needs " +
+                                          std::to_string(shape[0] * shape[2]));
+  }
+  if (arrival_) arrival_->wait();
+  borrow(pooled, shape, rows_.dtype()).copy_from(rows_);
+}
+
 bool TokenBatch::has_padding() const {
   return std::any_of(lengths, lengths + batch_size,
                      [this](int32_t length) { return length != token_count; });
@@ -56,18 +76,10 @@ void Encoder::seal() {
   prepare();
 }
 
-void Encoder::embed(const TokenBatch &batch, float *pooled, int64_t pooled_capacity) {
+Embedding Encoder::embed(const TokenBatch &batch) {
   require(weights_.is_sealed(), "the encoder is not sealed yet");
   validate(batch);
-  require(pooled != nullptr, "pooled is NULL");
-  if (pooled_capacity < batch.batch_size * hidden_size()) {
-    fail(VNP_STATUS_INVALID_ARGUMENT, "pooled holds " + std::to_string(pooled_capacity) +
-                                          " elements; the batch needs " +
-                                          std::to_string(batch.batch_size * hidden_size()));
-  }
-  Tensor target =
-      borrow(pooled, {batch.batch_size, 1, hidden_size()}, torch().aoti_torch_dtype_float32());
-  target.copy_from(pool(forward(batch), batch));
+  return {runtime_, pool(forward(batch), batch), device_};
 }
 
 void Encoder::validate(const TokenBatch &batch) const {
@@ -174,6 +186,10 @@ struct vnp_encoder {
   std::unique_ptr<virnucpro::Encoder> encoder;
 };
 
+struct vnp_embedding {
+  virnucpro::Embedding embedding;
+};
+
 namespace {
 
 virnucpro::Encoder &encoder_of(vnp_encoder *handle) {
@@ -222,11 +238,21 @@ vnp_status vnp_encoder_seal(vnp_encoder *encoder) {
   return torch_guard([&] { encoder_of(encoder).seal(); });
 }
 
-vnp_status vnp_encoder_embed(vnp_encoder *encoder, const int32_t *token_ids, const int32_t *lengths,
-                             int32_t batch_size, int32_t token_count, float *pooled,
-                             int64_t pooled_capacity) {
+vnp_status vnp_embedding_create(vnp_encoder *encoder, const int32_t *token_ids,
+                                const int32_t *lengths, int32_t batch_size, int32_t token_count,
+                                vnp_embedding **embedding) {
   return torch_guard([&] {
-    encoder_of(encoder).embed({token_ids, lengths, batch_size, token_count}, pooled,
-                              pooled_capacity);
+    require(embedding != nullptr, "embedding is NULL");
+    *embedding = new vnp_embedding{
+        encoder_of(encoder).embed({token_ids, lengths, batch_size, token_count})};
   });
 }
+
+vnp_status vnp_embedding_copy(vnp_embedding *embedding, float *pooled, int64_t pooled_capacity) {
+  return torch_guard([&] {
+    require(embedding != nullptr, "embedding is NULL");
+    embedding->embedding.copy_to(pooled, pooled_capacity);
+  });
+}
+
+void vnp_embedding_free(vnp_embedding *embedding) { delete embedding; }

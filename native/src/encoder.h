@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "cuda.h"
 #include "dense.h"
 #include "runtime.h"
 #include "weights.h"
@@ -20,6 +22,21 @@ struct TokenBatch {
   bool has_padding() const;
 };
 
+// The pooled rows of a batch, on their way from the device to memory of the host.
+class Embedding {
+ public:
+  // pooled: [batch_size, 1, width] FP32, on `device`, queued there.
+  Embedding(RuntimePointer runtime, const Tensor &pooled, Device device);
+
+  // Waits for the rows and fills `pooled` with them, [batch_size, width].
+  void copy_to(float *pooled, int64_t capacity) const;
+
+ private:
+  RuntimePointer runtime_;
+  Tensor rows_;  // on the host
+  std::optional<cuda::Event> arrival_;
+};
+
 class Encoder {
  public:
   Encoder(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
@@ -30,8 +47,8 @@ class Encoder {
 
   Weights &weights() { return weights_; }
   void seal();
-  // Fills `pooled` with [batch_size, hidden_size].
-  void embed(const TokenBatch &batch, float *pooled, int64_t pooled_capacity);
+  // Queues a forward pass; on the CPU, computes it.
+  Embedding embed(const TokenBatch &batch);
 
  protected:
   struct Range {

@@ -48,6 +48,8 @@ using TextHandle = struct StringOpaque *;
   X(TorchError, aoti_torch_get_sizes, (TensorHandle, int64_t **), true)                           \
   X(TorchError, aoti_torch_empty_strided,                                                         \
     (int64_t, const int64_t *, const int64_t *, int32_t, int32_t, int32_t, TensorHandle *), true) \
+  X(TorchError, aoti_torch_empty_strided_pinned,                                                  \
+    (int64_t, const int64_t *, const int64_t *, int32_t, int32_t, int32_t, TensorHandle *), true) \
   X(TorchError, aoti_torch_create_tensor_from_blob,                                               \
     (void *, int64_t, const int64_t *, const int64_t *, int64_t, int32_t, int32_t, int32_t,       \
      TensorHandle *),                                                                             \

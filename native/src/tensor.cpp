@@ -126,6 +126,10 @@ void Tensor::copy_from(const Tensor &source) {
   check(torch().aoti_torch_copy_(handle_, source.handle_, /*non_blocking=*/0), "copy");
 }
 
+void Tensor::queue_copy_from(const Tensor &source) {
+  check(torch().aoti_torch_copy_(handle_, source.handle_, /*non_blocking=*/1), "copy");
+}
+
 Tensor empty(const Shape &shape, int32_t dtype, Device device) {
   TensorHandle handle = nullptr;
   const Shape strides = contiguous_strides(shape);
@@ -152,6 +156,17 @@ Tensor empty_weight(const Shape &shape, int32_t dtype, Device device) {
   return result;
 }
 
+Tensor empty_pinned(const Shape &shape, int32_t dtype) {
+  TensorHandle handle = nullptr;
+  const Shape strides = contiguous_strides(shape);
+  const Device device = cpu_device();
+  check(torch().aoti_torch_empty_strided_pinned(static_cast<int64_t>(shape.size()), shape.data(),
+                                                strides.data(), dtype, device.type, device.index,
+                                                &handle),
+        "allocation of pinned memory");
+  return Tensor(handle);
+}
+
 Tensor borrow(const void *data, const Shape &shape, int32_t dtype) {
   TensorHandle handle = nullptr;
   const Shape strides = contiguous_strides(shape);
@@ -164,12 +179,15 @@ Tensor borrow(const void *data, const Shape &shape, int32_t dtype) {
 }
 
 Tensor upload(const void *data, const Shape &shape, int32_t dtype, Device device) {
-  const Tensor result = empty(shape, dtype, device);
-  // From memory that is not pinned CUDA returns once it has read it: waiting for the device as well
-  // would only keep the next operators from being queued.
-  check(torch().aoti_torch_copy_(result.handle(), borrow(data, shape, dtype).handle(),
-                                 /*non_blocking=*/1),
-        "copy to the device");
+  Tensor result = empty(shape, dtype, device);
+  if (device.is_cpu()) {
+    result.copy_from(borrow(data, shape, dtype));
+  } else {
+    // From memory that is not pinned CUDA would copy only after all that was queued before.
+    Tensor staged = empty_pinned(shape, dtype);
+    staged.copy_from(borrow(data, shape, dtype));
+    result.queue_copy_from(staged);
+  }
   return result;
 }
 

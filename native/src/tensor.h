@@ -43,6 +43,8 @@ class Tensor {
 
   // Overwrites the elements with those of `source`, converting type and device.
   void copy_from(const Tensor &source);
+  // The same, only queued where one of the two is on a device and the other is pinned.
+  void queue_copy_from(const Tensor &source);
 
  private:
   TensorHandle handle_ = nullptr;
@@ -53,9 +55,12 @@ Tensor empty(const Shape &shape, int32_t dtype, Device device);
 // As `empty`, to be kept: on the CPU in pages of 2 MB where the kernel has them, since the first touch
 // of each page takes longer than the copying of its content.
 Tensor empty_weight(const Shape &shape, int32_t dtype, Device device);
+// Memory of the host that CUDA copies to and from while the host goes on, and the program may let go of
+// meanwhile: libtorch keeps it until the copy is done.
+Tensor empty_pinned(const Shape &shape, int32_t dtype);
 // A tensor over memory of the host that the caller keeps alive.
 Tensor borrow(const void *data, const Shape &shape, int32_t dtype);
-// A copy on `device` of memory of the host.
+// A copy on `device` of memory of the host, which the caller may change at once.
 Tensor upload(const void *data, const Shape &shape, int32_t dtype, Device device);
 
 Tensor to_dtype(const Tensor &x, int32_t dtype);

@@ -335,7 +335,7 @@ class EmbedContractTest : public EncoderContractTest {
   vnp_status embed(vnp_encoder *encoder, const int32_t *tokens, const int32_t *lengths,
                    int32_t batch_size, int32_t token_count, int64_t capacity = 64) {
     std::vector<float> pooled(64, -77.0F);
-    const vnp_status status = vnp_encoder_embed(encoder, tokens, lengths, batch_size, token_count,
+    const vnp_status status = session::embed(encoder, tokens, lengths, batch_size, token_count,
                                                 pooled.data(), capacity);
     EXPECT_TRUE(status == VNP_STATUS_OK || pooled == std::vector<float>(64, -77.0F));
     return status;
@@ -365,7 +365,7 @@ TEST_P(EmbedContractTest, EmbedRefusesNullPointers) {
   EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT, embed(encoder.get(), nullptr, lengths_.data(), 2, 5));
   EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT, embed(encoder.get(), tokens_.data(), nullptr, 2, 5));
   EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT,
-            vnp_encoder_embed(encoder.get(), tokens_.data(), lengths_.data(), 2, 5, nullptr, 64));
+            session::embed(encoder.get(), tokens_.data(), lengths_.data(), 2, 5, nullptr, 64));
 }
 
 TEST_P(EmbedContractTest, EmbedRefusesBatchesWithoutRowsOrColumns) {
@@ -426,8 +426,8 @@ TEST_P(EmbedContractTest, EmbedWritesNothingBeyondItsRows) {
   const auto encoder = load();
   std::vector<float> pooled(40, -77.0F);
 
-  ASSERT_EQ(VNP_STATUS_OK, vnp_encoder_embed(encoder.get(), tokens_.data(), lengths_.data(), 2, 5,
-                                             pooled.data(), 40));
+  ASSERT_EQ(VNP_STATUS_OK, session::embed(encoder.get(), tokens_.data(), lengths_.data(), 2, 5,
+                                          pooled.data(), 40));
   for (std::size_t i = 0; i < pooled.size(); ++i) {
     EXPECT_EQ(i >= 32, std::equal_to<float>()(pooled[i], -77.0F)) << i;
   }
@@ -450,12 +450,74 @@ TEST_P(EmbedContractTest, ColumnsThatNoRowUsesDoNotMatter) {
   const std::vector<int32_t> tight{0, 5, 6, 2}, wide{0, 5, 6, 2, 32, 32, 9};
   const std::vector<int32_t> length{4};
   std::vector<float> tight_pooled(16), wide_pooled(16);
-  ASSERT_EQ(VNP_STATUS_OK, vnp_encoder_embed(encoder.get(), tight.data(), length.data(), 1, 4,
-                                             tight_pooled.data(), 16));
-  ASSERT_EQ(VNP_STATUS_OK, vnp_encoder_embed(encoder.get(), wide.data(), length.data(), 1, 7,
-                                             wide_pooled.data(), 16));
+  ASSERT_EQ(VNP_STATUS_OK, session::embed(encoder.get(), tight.data(), length.data(), 1, 4,
+                                          tight_pooled.data(), 16));
+  ASSERT_EQ(VNP_STATUS_OK, session::embed(encoder.get(), wide.data(), length.data(), 1, 7,
+                                          wide_pooled.data(), 16));
 
   EXPECT_LE(comparison::largest_difference(tight_pooled, wide_pooled), 5e-6);
+}
+
+// ----------------------------------------------------------------------------------- embeddings
+
+class EmbeddingContractTest : public EmbedContractTest {
+ protected:
+  static session::EmbeddingPtr start(vnp_encoder *encoder, std::vector<int32_t> tokens) {
+    const auto length = static_cast<int32_t>(tokens.size());
+    vnp_embedding *embedding = nullptr;
+    EXPECT_EQ(VNP_STATUS_OK,
+              vnp_embedding_create(encoder, tokens.data(), &length, 1, length, &embedding));
+    // What was handed over is the caller's again.
+    std::fill(tokens.begin(), tokens.end(), -1);
+    return session::EmbeddingPtr(embedding);
+  }
+
+  static std::vector<float> rows(const session::EmbeddingPtr &embedding) {
+    std::vector<float> pooled(16);
+    EXPECT_EQ(VNP_STATUS_OK, vnp_embedding_copy(embedding.get(), pooled.data(), 16));
+    return pooled;
+  }
+
+  const std::vector<int32_t> first_{0, 5, 6, 7, 2}, second_{0, 8, 9, 2};
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, EmbeddingContractTest,
+                         testing::Values(VNP_ARCHITECTURE_ESM2, VNP_ARCHITECTURE_DNABERT_S),
+                         random_model::name_of_architecture);
+
+TEST_P(EmbeddingContractTest, BatchesThatAreUnderWayTogetherAreCopiedInAnyOrder) {
+  const auto encoder = load();
+  const auto first = start(encoder.get(), first_), second = start(encoder.get(), second_);
+
+  EXPECT_EQ(random_model::embed(encoder.get(), 16, {second_})[0], rows(second));
+  EXPECT_EQ(random_model::embed(encoder.get(), 16, {first_})[0], rows(first));
+  EXPECT_EQ(rows(second), rows(second));
+}
+
+TEST_P(EmbeddingContractTest, ABatchThatNobodyWaitsForChangesNoOther) {
+  const auto encoder = load();
+  const auto kept = start(encoder.get(), first_);
+  start(encoder.get(), second_).reset();
+
+  EXPECT_EQ(random_model::embed(encoder.get(), 16, {first_})[0], rows(kept));
+}
+
+TEST_P(EmbeddingContractTest, AnEmbeddingOutlivesItsEncoder) {
+  auto encoder = load();
+  const auto expected = random_model::embed(encoder.get(), 16, {first_})[0];
+  const auto embedding = start(encoder.get(), first_);
+  encoder.reset();
+
+  EXPECT_EQ(expected, rows(embedding));
+}
+
+TEST_P(EmbeddingContractTest, NullPointersAreRefused) {
+  const auto encoder = load();
+  float pooled[16];
+  EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT, vnp_embedding_create(encoder.get(), tokens_.data(),
+                                                              lengths_.data(), 2, 5, nullptr));
+  EXPECT_EQ(VNP_STATUS_INVALID_ARGUMENT, vnp_embedding_copy(nullptr, pooled, 16));
+  vnp_embedding_free(nullptr);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ TEST_P(MemoryTest, ABatchBeyondMemoryIsReportedAndTheEncoderStaysUsable) {
     const MemoryLimit limit(headroom_bytes);
 
     EXPECT_EQ(VNP_STATUS_OUT_OF_MEMORY,
-              vnp_encoder_embed(encoder.get(), tokens.data(), lengths.data(), many_rows,
+              session::embed(encoder.get(), tokens.data(), lengths.data(), many_rows,
                                 many_columns, pooled.data(), static_cast<int64_t>(pooled.size())))
         << session::last_message();
     EXPECT_EQ(before, random_model::embed(encoder.get(), width, small));
@@ -74,7 +74,7 @@ TEST(DnabertSMemoryTest, ASequenceWhoseBiasDoesNotFitIsReportedAndTheEncoderStay
     const std::vector<int32_t> tokens(static_cast<std::size_t>(length), 5);
     std::vector<float> pooled(32);
     const MemoryLimit limit(headroom_bytes);
-    EXPECT_EQ(VNP_STATUS_OUT_OF_MEMORY, vnp_encoder_embed(encoder.get(), tokens.data(), &length, 1,
+    EXPECT_EQ(VNP_STATUS_OUT_OF_MEMORY, session::embed(encoder.get(), tokens.data(), &length, 1,
                                                           length, pooled.data(), 32))
         << session::last_message();
     EXPECT_EQ(before, random_model::embed(encoder.get(), 32, small));

@@ -263,7 +263,7 @@ std::vector<std::vector<float>> embed(vnp_encoder *encoder, int hidden_size,
   const auto width = static_cast<std::size_t>(hidden_size);
   std::vector<float> pooled(rows.size() * width, std::nanf(""));
   EXPECT_EQ(VNP_STATUS_OK,
-            vnp_encoder_embed(encoder, tokens.data(), lengths.data(),
+            session::embed(encoder, tokens.data(), lengths.data(),
                               static_cast<int32_t>(rows.size()), static_cast<int32_t>(longest),
                               pooled.data(), static_cast<int64_t>(pooled.size())))
       << session::last_message();

@@ -43,6 +43,16 @@ vnp_runtime_info info(vnp_runtime *runtime) {
   return result;
 }
 
+vnp_status embed(vnp_encoder *encoder, const int32_t *token_ids, const int32_t *lengths,
+                 int32_t batch_size, int32_t token_count, float *pooled, int64_t pooled_capacity) {
+  vnp_embedding *embedding = nullptr;
+  const vnp_status started =
+      vnp_embedding_create(encoder, token_ids, lengths, batch_size, token_count, &embedding);
+  if (started != VNP_STATUS_OK) return started;
+  const EmbeddingPtr owner(embedding);
+  return vnp_embedding_copy(embedding, pooled, pooled_capacity);
+}
+
 std::string last_message() {
   std::vector<char> buffer(static_cast<std::size_t>(vnp_error_copy(nullptr, 0)) + 1);
   vnp_error_copy(buffer.data(), static_cast<int64_t>(buffer.size()));

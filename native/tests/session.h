@@ -17,6 +17,7 @@ struct Deleter {
 };
 using RuntimePtr = std::unique_ptr<vnp_runtime, Deleter<vnp_runtime, vnp_runtime_free>>;
 using EncoderPtr = std::unique_ptr<vnp_encoder, Deleter<vnp_encoder, vnp_encoder_free>>;
+using EmbeddingPtr = std::unique_ptr<vnp_embedding, Deleter<vnp_embedding, vnp_embedding_free>>;
 using ClassifierPtr = std::unique_ptr<vnp_classifier, Deleter<vnp_classifier, vnp_classifier_free>>;
 
 // The folder that VIRNUCPRO_LIBTORCH names; ends the program with a message where it names none.
@@ -26,6 +27,10 @@ std::string libtorch_directory();
 RuntimePtr open_runtime();
 
 vnp_runtime_info info(vnp_runtime *runtime);
+
+// Starts a batch and waits for it; the first status that is not OK.
+vnp_status embed(vnp_encoder *encoder, const int32_t *token_ids, const int32_t *lengths,
+                 int32_t batch_size, int32_t token_count, float *pooled, int64_t pooled_capacity);
 
 // The whole message of the last failure on this thread.
 std::string last_message();

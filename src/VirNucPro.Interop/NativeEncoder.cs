@@ -36,18 +36,18 @@ public sealed class NativeEncoder : IDisposable
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     public void Seal() => NativeMethods.EncoderSeal(_handle).ThrowIfFailed();
 
-    /// <summary>Embeds one batch.</summary>
+    /// <summary>Starts to embed one batch: on CUDA it is queued, on the CPU computed.</summary>
     /// <param name="tokenIds">[batch, <paramref name="tokenCount"/>], each row right-padded; padding may hold any id of the vocabulary.</param>
     /// <param name="lengths">[batch], tokens of each row without the padding.</param>
     /// <param name="tokenCount">Tokens of a row with the padding.</param>
-    /// <param name="pooled">At least [batch, <see cref="HiddenSize"/>] float32; the first rows are filled in order.</param>
+    /// <returns>[batch, <see cref="HiddenSize"/>], under way; its owner disposes it.</returns>
     /// <exception cref="ArgumentException">The spans do not fit each other.</exception>
     /// <exception cref="NativeException">
     /// A token or a length out of range (the message names row and column), an encoder that was not sealed, or out of
     /// memory, after which a smaller batch may succeed.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public void Embed(ReadOnlySpan<int> tokenIds, ReadOnlySpan<int> lengths, int tokenCount, Span<float> pooled)
+    public NativeEmbedding Start(ReadOnlySpan<int> tokenIds, ReadOnlySpan<int> lengths, int tokenCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tokenCount);
         if (tokenIds.Length != (long)lengths.Length * tokenCount)
@@ -55,12 +55,8 @@ public sealed class NativeEncoder : IDisposable
             throw new ArgumentException($"{lengths.Length} rows of {tokenCount} tokens do not make {tokenIds.Length} token ids.", nameof(tokenIds));
         }
 
-        if (pooled.Length < (long)lengths.Length * HiddenSize)
-        {
-            throw new ArgumentException($"{pooled.Length} elements do not hold {lengths.Length} embeddings of width {HiddenSize}.", nameof(pooled));
-        }
-
-        NativeMethods.EncoderEmbed(_handle, tokenIds, lengths, lengths.Length, tokenCount, pooled, pooled.Length).ThrowIfFailed();
+        NativeMethods.EmbeddingCreate(_handle, tokenIds, lengths, lengths.Length, tokenCount, out var embedding).ThrowIfFailed();
+        return new NativeEmbedding(embedding, (long)lengths.Length * HiddenSize);
     }
 
     /// <summary>Frees the weights.</summary>

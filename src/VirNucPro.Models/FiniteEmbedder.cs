@@ -19,14 +19,17 @@ public sealed class FiniteEmbedder : IEmbedder
     /// <inheritdoc/>
     public int Width => _inner.Width;
 
+    /// <inheritdoc/>
+    public bool StartsAhead => _inner.StartsAhead;
+
     /// <summary>Rows that were computed again so far.</summary>
     public long RecomputedCount { get; private set; }
 
     /// <inheritdoc/>
     /// <exception cref="ModelException">A row is not finite in FP32 either.</exception>
-    public void Embed(TokenBatch batch, Span<float> pooled)
+    public void Embed(TokenBatch batch, Span<float> pooled, TokenBatch? nextBatch = null)
     {
-        _inner.Embed(batch, pooled);
+        _inner.Embed(batch, pooled, nextBatch);
         for (var row = 0; row < batch.RowCount; row++)
         {
             var embedding = pooled.Slice(row * Width, Width);

@@ -56,7 +56,8 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
         var pooled = new float[TinyEsm2.HiddenSize + 3];
         Array.Fill(pooled, float.NaN);
 
-        encoder.Embed(Protein, [Protein.Length], Protein.Length, pooled);
+        using var embedding = encoder.Start(Protein, [Protein.Length], Protein.Length);
+        embedding.CopyTo(pooled);
 
         Assert.All(pooled[..TinyEsm2.HiddenSize], value => Assert.True(float.IsFinite(value)));
         Assert.All(pooled[TinyEsm2.HiddenSize..], value => Assert.True(float.IsNaN(value)));
@@ -143,21 +144,46 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     {
         using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
 
-        var error = Assert.Throws<NativeException>(() => encoder.Embed(Protein, [length], Protein.Length, new float[TinyEsm2.HiddenSize]));
+        var error = Assert.Throws<NativeException>(() => encoder.Start(Protein, [length], Protein.Length));
 
         Assert.Equal(NativeStatus.InvalidArgument, error.Status);
     }
 
     [Theory]
-    [InlineData(7, 8, 8, 7)] // a token too many in a row
-    [InlineData(7, 6, 8, 7)] // a token too few in a row
-    [InlineData(7, 7, 7, 7)] // no room for an embedding
-    [InlineData(0, 0, 8, 7)] // a row without tokens
-    public void SpansThatDoNotFitNeverReachNativeCode(int tokenCount, int idCount, int pooledCount, int length)
+    [InlineData(7, 8)] // a token too many in a row
+    [InlineData(7, 6)] // a token too few in a row
+    [InlineData(0, 0)] // a row without tokens
+    public void SpansThatDoNotFitNeverReachNativeCode(int tokenCount, int idCount)
     {
         using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
 
-        Assert.ThrowsAny<ArgumentException>(() => encoder.Embed(new int[idCount], [length], tokenCount, new float[pooledCount]));
+        Assert.ThrowsAny<ArgumentException>(() => encoder.Start(new int[idCount], [7], tokenCount));
+    }
+
+    [Fact]
+    public void ABufferWithoutRoomForTheBatchNeverReachesNativeCode()
+    {
+        using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        using var embedding = encoder.Start(Protein, [Protein.Length], Protein.Length);
+
+        Assert.Throws<ArgumentException>(() => embedding.CopyTo(new float[TinyEsm2.HiddenSize - 1]));
+    }
+
+    [Fact]
+    public void TwoBatchesMayBeUnderWayAndOutliveTheirEncoder()
+    {
+        var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
+        float[][] expected = [TinyEsm2.Embed(encoder, Protein), TinyEsm2.Embed(encoder, ShorterProtein)];
+        using var first = encoder.Start(Protein, [Protein.Length], Protein.Length);
+        using var second = encoder.Start(ShorterProtein, [ShorterProtein.Length], ShorterProtein.Length);
+        encoder.Dispose();
+
+        foreach (var (embedding, values) in new[] { (second, expected[1]), (first, expected[0]) })
+        {
+            var pooled = new float[TinyEsm2.HiddenSize];
+            embedding.CopyTo(pooled);
+            Assert.Equal(values, pooled);
+        }
     }
 
     [Fact]
@@ -165,7 +191,7 @@ public class NativeEncoderTests(LibtorchFixture libtorch) : IClassFixture<Libtor
     {
         using var encoder = TinyEsm2.Load(libtorch.Runtime, TinyEsm2.RandomTensors());
 
-        Assert.Throws<ArgumentException>(() => encoder.Embed([], new int[1 << 16], 1 << 16, new float[(1 << 16) * TinyEsm2.HiddenSize]));
+        Assert.Throws<ArgumentException>(() => encoder.Start([], new int[1 << 16], 1 << 16));
     }
 
     [Fact]

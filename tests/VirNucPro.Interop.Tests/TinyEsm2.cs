@@ -60,7 +60,8 @@ internal static class TinyEsm2
         int[] tokenIds = [.. rows.SelectMany(row => row.Concat(Enumerable.Repeat(1, tokenCount - row.Length)))];
         int[] lengths = [.. rows.Select(row => row.Length)];
         var pooled = new float[rows.Length * HiddenSize];
-        encoder.Embed(tokenIds, lengths, tokenCount, pooled);
+        using var embedding = encoder.Start(tokenIds, lengths, tokenCount);
+        embedding.CopyTo(pooled);
         return pooled;
     }
 }

@@ -54,11 +54,13 @@ public sealed class FiniteEmbedderTests
 
         public int Width => FakeWidth;
 
+        public bool StartsAhead => false;
+
         public List<string> Batches { get; } = [];
 
         public bool IsDisposed { get; private set; }
 
-        public void Embed(TokenBatch batch, Span<float> pooled)
+        public void Embed(TokenBatch batch, Span<float> pooled, TokenBatch? nextBatch = null)
         {
             Batches.Add(string.Join(',', batch.TokenIds));
             for (var row = 0; row < batch.RowCount; row++)

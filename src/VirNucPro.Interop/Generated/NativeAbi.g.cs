@@ -7,5 +7,5 @@ namespace VirNucPro.Interop;
 internal enum NativeAbi
 {
     /// <summary>VNP_ABI_VERSION of virnucpro.h.</summary>
-    Version = 2,
+    Version = 3,
 }

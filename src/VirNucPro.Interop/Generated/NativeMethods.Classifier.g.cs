@@ -43,7 +43,7 @@ internal static partial class NativeMethods
 
     /// <summary>
     /// features: [row_count, input_width] float32. probabilities: [row_count, 2] float32, column 0
-    /// "others", 1 "virus". probabilities_capacity: elements. Errors: as vnp_encoder_embed.
+    /// "others", 1 "virus". probabilities_capacity: elements. Errors: as vnp_embedding_create.
     /// </summary>
     [LibraryImport(LibraryName, EntryPoint = "vnp_classifier_score")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

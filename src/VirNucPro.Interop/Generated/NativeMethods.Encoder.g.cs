@@ -57,26 +57,4 @@ internal static partial class NativeMethods
     [LibraryImport(LibraryName, EntryPoint = "vnp_encoder_seal")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus EncoderSeal(EncoderHandle encoder);
-
-    /// <summary>One forward pass and its pooling.</summary>
-    /// <remarks>
-    /// token_ids: [batch_size, token_count], each row right-padded to token_count; padding may hold any id
-    ///  in the vocabulary.
-    /// lengths: [batch_size], tokens of each row without the padding, 1 to token_count (ESM-2: 3 to
-    ///  token_count, since &lt;cls&gt; and &lt;eos&gt; are not pooled). Equal lengths take the path without a mask.
-    /// pooled: [batch_size, hidden_size] float32, filled in row order. ESM-2: mean over the residues,
-    ///  &lt;cls&gt; and &lt;eos&gt; excluded, of at most the first 1024. DNABERT-S: mean over all tokens.
-    /// pooled_capacity: elements that `pooled` holds.
-    /// Errors: INVALID_ARGUMENT (names row and column), OUT_OF_MEMORY (the encoder stays usable), FAILED.
-    /// </remarks>
-    [LibraryImport(LibraryName, EntryPoint = "vnp_encoder_embed")]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial NativeStatus EncoderEmbed(
-        EncoderHandle encoder,
-        ReadOnlySpan<int> tokenIds,
-        ReadOnlySpan<int> lengths,
-        int batchSize,
-        int tokenCount,
-        Span<float> pooled,
-        long pooledCapacity);
 }

@@ -58,7 +58,9 @@ public sealed class RandomEncoder : IDisposable
 
             encoder.Seal();
             return new RandomEncoder(
-                new EncoderEmbedder(encoder, model, deviceName), elements * sizeof(float), Stopwatch.GetElapsedTime(start));
+                new EncoderEmbedder(encoder, model, deviceName, device.Kind == DeviceKind.Cuda),
+                elements * sizeof(float),
+                Stopwatch.GetElapsedTime(start));
         }
         catch (NativeException failure)
         {

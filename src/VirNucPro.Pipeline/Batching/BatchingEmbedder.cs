@@ -21,6 +21,7 @@ internal sealed class BatchingEmbedder : IDisposable
     private readonly DeviceRetry _retry;
     private TokenBudget _budget;
     private int[]? _probe;
+    private (int[] Rows, TokenBatch Batch)? _packed;
     private float[] _pooled = [];
     private TimeSpan _busy;
     private long _tokens;
@@ -82,11 +83,13 @@ internal sealed class BatchingEmbedder : IDisposable
         _shared.Offer(batches);
         try
         {
-            while (batches.TryTake(out var rows, cancellation))
+            int[]? next = null;
+            while ((next ?? batches.Take(cancellation)) is { } rows)
             {
+                next = _embedder.StartsAhead ? batches.TakePending() : null;
                 try
                 {
-                    if (EmbedBatch(sequences, rows, embeddings, cancellation) is { } failure)
+                    if (EmbedBatch(sequences, rows, next, embeddings, cancellation) is { } failure)
                     {
                         EmbedSingly(sequences, rows, embeddings, failure, describe, cancellation);
                     }
@@ -99,7 +102,8 @@ internal sealed class BatchingEmbedder : IDisposable
                     }
 
                     _budget = _budget.Halve(rows.Length * lengths[rows[0]]);
-                    batches.Replan(rows, pending => Plan(lengths, pending));
+                    batches.Replan(next is null ? [rows] : [rows, next], pending => Plan(lengths, pending));
+                    next = null;
                     continue;
                 }
 
@@ -141,7 +145,7 @@ internal sealed class BatchingEmbedder : IDisposable
         var isDone = false;
         try
         {
-            isDone = EmbedBatch(batches.Sequences, rows, batches.Embeddings, cancellation) is null;
+            isDone = EmbedBatch(batches.Sequences, rows, next: null, batches.Embeddings, cancellation) is null;
         }
         catch (DeviceMemoryException)
         {
@@ -172,7 +176,7 @@ internal sealed class BatchingEmbedder : IDisposable
             DeviceFailedException? failure;
             try
             {
-                failure = rows.Length == 1 ? failureOfAll : EmbedBatch(sequences, [row], embeddings, cancellation);
+                failure = rows.Length == 1 ? failureOfAll : EmbedBatch(sequences, [row], next: null, embeddings, cancellation);
             }
             catch (DeviceMemoryException memory)
             {
@@ -194,10 +198,11 @@ internal sealed class BatchingEmbedder : IDisposable
     /// <returns>Why the batch can't be embedded by a device that works; null once it is embedded.</returns>
     /// <exception cref="DeviceFailedException">The device does not work any more.</exception>
     private DeviceFailedException? EmbedBatch(
-        IReadOnlyList<int[]> sequences, int[] rows, float[] embeddings, CancellationToken cancellation)
+        IReadOnlyList<int[]> sequences, int[] rows, int[]? next, float[] embeddings, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var batch = Pack(sequences, rows);
+        var batch = _packed is { } packed && ReferenceEquals(packed.Rows, rows) ? packed.Batch : Pack(sequences, rows);
+        _packed = next is null ? null : (next, Pack(sequences, next));
         var valueCount = rows.Length * Width;
         if (_pooled.Length < valueCount)
         {
@@ -206,7 +211,7 @@ internal sealed class BatchingEmbedder : IDisposable
 
         try
         {
-            _retry.Run(() => _embedder.Embed(batch, _pooled.AsSpan(0, valueCount)), cancellation);
+            _retry.Run(() => _embedder.Embed(batch, _pooled.AsSpan(0, valueCount), _packed?.Batch), cancellation);
         }
         catch (DeviceFailedException failure)
         {

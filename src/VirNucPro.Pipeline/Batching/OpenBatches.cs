@@ -33,10 +33,9 @@ internal sealed class OpenBatches
     public float[] Embeddings { get; }
 
     /// <summary>Takes the next batch; where only lent ones are left, waits for these.</summary>
-    /// <param name="rows">Its sequence numbers.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>False once every batch is embedded.</returns>
-    public bool TryTake([NotNullWhen(true)] out int[]? rows, CancellationToken cancellation)
+    /// <returns>Its sequence numbers; null once every batch is embedded.</returns>
+    public int[]? Take(CancellationToken cancellation)
     {
         // Let go of only outside the lock, which the callback takes.
         using var wake = cancellation.Register(Pulse);
@@ -45,21 +44,19 @@ internal sealed class OpenBatches
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (_givenBack.TryDequeue(out rows))
+                if (_givenBack.TryDequeue(out var rows))
                 {
-                    return true;
+                    return rows;
                 }
 
-                if (_pending.First is { } first)
+                if (TakeFirst() is { } first)
                 {
-                    rows = first.Value;
-                    _pending.RemoveFirst();
-                    return true;
+                    return first;
                 }
 
                 if (_lent == 0)
                 {
-                    return false;
+                    return null;
                 }
 
                 Monitor.Wait(_gate);
@@ -67,14 +64,24 @@ internal sealed class OpenBatches
         }
     }
 
-    /// <summary>Plans anew what nobody has in hand.</summary>
-    /// <param name="rows">A batch in the shard's own device's hands, which is to be planned with them.</param>
-    /// <param name="plan">Makes batches of sequence numbers.</param>
-    public void Replan(int[] rows, Func<IEnumerable<int>, IEnumerable<int[]>> plan)
+    /// <summary>Takes the next batch that nobody has had in hand, to begin with it ahead of its turn.</summary>
+    /// <returns>Its sequence numbers; null where there is none.</returns>
+    public int[]? TakePending()
     {
         lock (_gate)
         {
-            _pending = new LinkedList<int[]>(plan(_pending.Prepend(rows).SelectMany(batch => batch)));
+            return TakeFirst();
+        }
+    }
+
+    /// <summary>Plans anew what nobody has in hand.</summary>
+    /// <param name="inHand">Batches in the shard's own device's hands, which are to be planned with them.</param>
+    /// <param name="plan">Makes batches of sequence numbers.</param>
+    public void Replan(IEnumerable<int[]> inHand, Func<IEnumerable<int>, IEnumerable<int[]>> plan)
+    {
+        lock (_gate)
+        {
+            _pending = new LinkedList<int[]>(plan(inHand.Concat(_pending).SelectMany(batch => batch)));
         }
     }
 
@@ -126,6 +133,17 @@ internal sealed class OpenBatches
 
             Monitor.PulseAll(_gate);
         }
+    }
+
+    private int[]? TakeFirst()
+    {
+        var first = _pending.First?.Value;
+        if (first is not null)
+        {
+            _pending.RemoveFirst();
+        }
+
+        return first;
     }
 
     private void Pulse()

@@ -99,7 +99,8 @@ internal static class Comparison
     private static float[] Embed(NativeEncoder encoder, TokenBatch batch)
     {
         var pooled = new float[batch.RowCount * encoder.HiddenSize];
-        encoder.Embed(batch.TokenIds, batch.Lengths, batch.TokenCount, pooled);
+        using var embedding = encoder.Start(batch.TokenIds, batch.Lengths, batch.TokenCount);
+        embedding.CopyTo(pooled);
         return pooled;
     }
 

@@ -9,6 +9,7 @@ namespace VirNucPro.Pipeline.Tests.Batching;
 public class BatchingEmbedderTests
 {
     private static readonly ComputeDevice Cpu = new("cpu", "a CPU", false, 0, 0);
+    private static readonly ComputeDevice Cuda = new("cuda:0", "a card", true, 0, 0);
 
     [Fact]
     public void EmbeddingsAreTheSameWhateverTheBudget()
@@ -74,6 +75,33 @@ public class BatchingEmbedderTests
             () => embedder.Embed([new int[10], new int[10]], i => $"row {i}", _ => { }, stop.Token));
 
         Assert.Single(models.Batches);
+    }
+
+    [Fact]
+    public void DeviceThatComputesByItselfIsToldOfEachBatchAheadOfItsTurn()
+    {
+        var sequences = RandomSequences(200);
+        var models = new FakeModels(cudaCount: 1);
+        using var embedder = Embedder(models, budgetTokens: 64, device: Cuda);
+
+        var embeddings = embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
+
+        Assert.Equal(Embed(new FakeModels(), sequences, budgetTokens: 64), embeddings);
+        Assert.True(models.Batches.Count > 50);
+        Assert.Equal(models.Batches.Count - 1, models.StartedAhead);
+    }
+
+    [Fact]
+    public void BatchTakenAheadIsPlannedAnewWithTheOneThatDidNotFit()
+    {
+        var sequences = RandomSequences(200);
+        var models = new FakeModels(cudaCount: 1) { LargestBatchTokens = 300 };
+        using var embedder = Embedder(models, budgetTokens: 1000, device: Cuda);
+
+        var embeddings = embedder.Embed(sequences, i => $"row {i}", _ => { }, CancellationToken.None);
+
+        Assert.Equal(Embed(new FakeModels(), sequences, budgetTokens: 64), embeddings);
+        Assert.Equal(sequences.Length, models.Batches.Sum(batch => batch.Rows));
     }
 
     [Fact]
@@ -233,8 +261,9 @@ public class BatchingEmbedderTests
         Assert.Equal(1, failures);
     }
 
-    private static BatchingEmbedder Embedder(FakeModels models, int budgetTokens, SharedBatches? shared = null) => new(
-        models.LoadEsm2(Cpu, ModelPrecision.Fp32),
+    private static BatchingEmbedder Embedder(
+        FakeModels models, int budgetTokens, SharedBatches? shared = null, ComputeDevice? device = null) => new(
+        models.LoadEsm2(device ?? Cpu, ModelPrecision.Fp32),
         TokenBudget.For(budgetTokens, FakeModels.EsmWidth, 0, isCuda: false),
         shared ?? new SharedBatches(),
         NullLogger.Instance,

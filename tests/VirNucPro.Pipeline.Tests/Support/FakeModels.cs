@@ -13,6 +13,7 @@ internal sealed class FakeModels : IModelSource
     public const int EsmWidth = 2;
 
     private readonly string[] _cudaNames;
+    private int _startedAhead;
 
     public FakeModels(int cudaCount = 0) =>
         _cudaNames = [.. Enumerable.Range(0, cudaCount).Select(ordinal => $"cuda:{ordinal}")];
@@ -55,6 +56,9 @@ internal sealed class FakeModels : IModelSource
 
     /// <summary>Batches embedded: device, model, shape.</summary>
     public ConcurrentQueue<(string Device, string Model, int Rows, int TokenCount)> Batches { get; } = new();
+
+    /// <summary>Batches that the call before them had named.</summary>
+    public int StartedAhead => _startedAhead;
 
     public bool IsDisposed { get; private set; }
 
@@ -112,10 +116,20 @@ internal sealed class FakeModels : IModelSource
 
     private sealed class FakeEmbedder(FakeModels owner, string device, string model, int width) : IEmbedder
     {
+        private TokenBatch? _announced;
+
         public int Width => width;
 
-        public void Embed(TokenBatch batch, Span<float> pooled)
+        public bool StartsAhead { get; } = device.StartsWith("cuda", StringComparison.Ordinal);
+
+        public void Embed(TokenBatch batch, Span<float> pooled, TokenBatch? nextBatch = null)
         {
+            if (ReferenceEquals(batch, _announced))
+            {
+                Interlocked.Increment(ref owner._startedAhead);
+            }
+
+            _announced = nextBatch;
             owner.BeforeBatch?.Invoke(device);
             if (batch.TokenIds.Length > owner.LargestBatchTokens)
             {

@@ -127,7 +127,9 @@ internal sealed class FaultyModels(IModelSource inner) : IModelSource
 
         public int Width => inner.Width;
 
-        public void Embed(TokenBatch batch, Span<float> pooled)
+        public bool StartsAhead => inner.StartsAhead;
+
+        public void Embed(TokenBatch batch, Span<float> pooled, TokenBatch? nextBatch = null)
         {
             if (batch.TokenIds.Length > owner.LargestBatchTokens)
             {
@@ -143,7 +145,7 @@ internal sealed class FaultyModels(IModelSource inner) : IModelSource
             }
 
             Succeed(rows);
-            inner.Embed(batch, pooled);
+            inner.Embed(batch, pooled, nextBatch);
             for (var row = 0; row < rows.Length; row++)
             {
                 if (isReduced && owner.Overflows(rows[row]))
