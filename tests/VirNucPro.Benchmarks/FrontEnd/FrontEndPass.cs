@@ -28,7 +28,7 @@ internal sealed class FrontEndPass(string path, int chunkLengthBp, ITokenizer nu
     /// <summary>Runs and measures one pass.</summary>
     /// <param name="step">How far the reads go.</param>
     /// <param name="threads">1: all on the calling thread; more: the program's line of shards with so many preparers.</param>
-    public FrontEndMeasurement Run(FrontEndStep step, int threads)
+    public FrontEndPassFigures Run(FrontEndStep step, int threads)
     {
         _frames = _nucleotideTokens = 0;
         GC.Collect();
@@ -43,7 +43,7 @@ internal sealed class FrontEndPass(string path, int chunkLengthBp, ITokenizer nu
         };
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var after = Collections();
-        return new FrontEndMeasurement(
+        return new FrontEndPassFigures(
             reads / seconds,
             (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)reads,
             (after.Gen0 - collections.Gen0, after.Gen1 - collections.Gen1, after.Gen2 - collections.Gen2));

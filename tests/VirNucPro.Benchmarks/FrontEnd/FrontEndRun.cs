@@ -20,7 +20,7 @@ internal static class FrontEndRun
         var threads = (int)Number("--threads", 1);
         var steps = Text("--steps") is { } names ? names.Split(',').Select(Enum.Parse<FrontEndStep>).ToArray() : Enum.GetValues<FrontEndStep>();
         var pass = new FrontEndPass(path, (int)Number("--length", 300), DnabertTokenizer.Open(tokenizer), new Esm2Tokenizer());
-        var measured = steps.ToDictionary(step => step, _ => new List<FrontEndMeasurement>());
+        var measured = steps.ToDictionary(step => step, _ => new List<FrontEndPassFigures>());
         var peer = new List<double>();
         var reads = File.ReadLines(path).LongCount(line => line.StartsWith('>'));
 

@@ -11,8 +11,8 @@ namespace VirNucPro.Benchmarks.FrontEnd;
 public class InputDigestBenchmarks
 {
     private readonly ShardChunk[] _chunks =
-        [.. MadeUpReads.Records.Select(record => new ShardChunk(Chunker.Cut(record, MadeUpReads.LengthBp)[0], record))];
+        [.. SampleReads.Records.Select(record => new ShardChunk(Chunker.Cut(record, SampleReads.LengthBp)[0], record))];
 
-    [Benchmark(OperationsPerInvoke = MadeUpReads.Count)]
+    [Benchmark(OperationsPerInvoke = SampleReads.Count)]
     public byte[] OfChunks() => InputDigest.OfChunks(_chunks);
 }

@@ -8,11 +8,11 @@ namespace VirNucPro.Benchmarks.FrontEnd;
 [MemoryDiagnoser]
 public class SequenceBenchmarks
 {
-    private readonly byte[] _fasta = MadeUpReads.Fasta;
-    private readonly SequenceRecord[] _records = MadeUpReads.Records;
-    private readonly List<OpenFrame> _frames = new(6 * MadeUpReads.Count);
+    private readonly byte[] _fasta = SampleReads.Fasta;
+    private readonly SequenceRecord[] _records = SampleReads.Records;
+    private readonly List<OpenFrame> _frames = new(6 * SampleReads.Count);
 
-    [Benchmark(OperationsPerInvoke = MadeUpReads.Count)]
+    [Benchmark(OperationsPerInvoke = SampleReads.Count)]
     public long ParseFasta()
     {
         using var reader = new SequenceReader(new MemoryStream(_fasta), "reads");
@@ -25,13 +25,13 @@ public class SequenceBenchmarks
         return bases;
     }
 
-    [Benchmark(OperationsPerInvoke = MadeUpReads.Count)]
+    [Benchmark(OperationsPerInvoke = SampleReads.Count)]
     public long Chunk()
     {
         long bases = 0;
         foreach (var record in _records)
         {
-            var chunks = Chunker.Cut(record, MadeUpReads.LengthBp);
+            var chunks = Chunker.Cut(record, SampleReads.LengthBp);
             for (var i = 0; i < chunks.Count; i++)
             {
                 bases += chunks[i].Bases.Length;
@@ -41,7 +41,7 @@ public class SequenceBenchmarks
         return bases;
     }
 
-    [Benchmark(OperationsPerInvoke = MadeUpReads.Count)]
+    [Benchmark(OperationsPerInvoke = SampleReads.Count)]
     public int FindOpenFrames()
     {
         _frames.Clear();

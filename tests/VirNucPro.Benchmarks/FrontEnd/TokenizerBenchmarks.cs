@@ -24,12 +24,12 @@ public class TokenizerBenchmarks
         File.Delete(path);
     }
 
-    [Benchmark(OperationsPerInvoke = MadeUpReads.Count)]
-    public long Dnabert() => MadeUpReads.Frames.Sum(frame => (long)_nucleotides!.Encode(frame.Nucleotides.Span).Length);
+    [Benchmark(OperationsPerInvoke = SampleReads.Count)]
+    public long Dnabert() => SampleReads.Frames.Sum(frame => (long)_nucleotides!.Encode(frame.Nucleotides.Span).Length);
 
-    [Benchmark(OperationsPerInvoke = MadeUpReads.Count)]
-    public long DnabertByTheLibrary() => MadeUpReads.Frames.Sum(frame => (long)_nucleotides!.EncodeText(frame.Nucleotides.Span).Length);
+    [Benchmark(OperationsPerInvoke = SampleReads.Count)]
+    public long DnabertByTheLibrary() => SampleReads.Frames.Sum(frame => (long)_nucleotides!.EncodeText(frame.Nucleotides.Span).Length);
 
-    [Benchmark(OperationsPerInvoke = MadeUpReads.Count)]
-    public long Esm() => MadeUpReads.Frames.Sum(frame => (long)_proteins.Encode(frame.Protein.Span).Length);
+    [Benchmark(OperationsPerInvoke = SampleReads.Count)]
+    public long Esm() => SampleReads.Frames.Sum(frame => (long)_proteins.Encode(frame.Protein.Span).Length);
 }
