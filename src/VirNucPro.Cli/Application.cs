@@ -113,6 +113,7 @@ internal sealed class Application
             return verb switch
             {
                 PredictVerb predict => PredictCommand.Run(predict, context),
+                MergeVerb merge => MergeCommand.Run(merge, context),
                 EmbedVerb embed => EmbedCommand.Run(embed, context),
                 PlotVerb plot => PlotCommand.Run(plot, context),
                 ContigsVerb contigs => ContigsCommand.Run(contigs, context),

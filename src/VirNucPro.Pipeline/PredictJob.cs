@@ -57,6 +57,7 @@ internal sealed partial class PredictJob(
         folder.Create();
         IntermediateFiles? intermediate = null;
         SequenceExport? sequences = null;
+        var shardCount = 0;
         if (checkpoint.IsContinued)
         {
             Begin();
@@ -68,9 +69,14 @@ internal sealed partial class PredictJob(
             options with { Compute = checkpoint.WithBudgets(options.Compute) },
             devices, models, classifierPath, report, runner, _log, time);
         line.Run(
-            new ChunkStage(options.ExpectedLengthBp, options.ShardChunks, time).Run(input),
+            new ChunkStage(options.ExpectedLengthBp, options.ShardChunks, options.Part, time).Run(input),
             shard =>
             {
+                if (shard.IsElsewhere)
+                {
+                    return false;
+                }
+
                 shard.Digest();
                 shard.IsReused = checkpoint.Reuses(shard);
 
@@ -91,14 +97,14 @@ internal sealed partial class PredictJob(
                     return new ShardDevice<PredictShard>(
                         device.Name, (shards, done) => inference.Run(device, timeline, shards, done, line.Stopping))
                     {
-                        WaitsForShard = checkpoint.IsContinued,
+                        WaitsForShard = checkpoint.IsContinued || options.Part is not null,
                         Help = () => inference.Help(device),
                     };
                 }),
             ],
             shard =>
             {
-                if (!shard.IsReused)
+                if (shard is { IsReused: false, IsElsewhere: false })
                 {
                     shard.Result = ConsensusStage.Run(shard);
                     checkpoint.Add(shard.Result, _telemetry.Elapsed);
@@ -106,16 +112,17 @@ internal sealed partial class PredictJob(
 
                 report.FinishShard(shard, state => state with
                 {
-                    Shards = state.Shards + 1,
+                    Shards = state.Shards + (shard.IsElsewhere ? 0 : 1),
                     Sequences = Math.Max(state.Sequences, shard.SequencesRead),
-                    Chunks = state.Chunks + shard.Chunks.Count,
+                    Chunks = state.Chunks + (shard.IsElsewhere ? 0 : shard.Chunks.Count),
                     ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),
                 });
             },
             shard =>
             {
+                shardCount++;
                 intermediate?.Write(shard);
-                sequences!.Write(shard, shard.Result ?? checkpoint.ReadShard(shard.Index));
+                sequences?.Write(shard, shard.Result ?? checkpoint.ReadShard(shard.Index));
             },
             checkpoint.IsContinued ? null : Begin);
 
@@ -127,8 +134,10 @@ internal sealed partial class PredictJob(
         }
 
         var notice = models.IsDemo ? DemoModels.Notice : null;
-        var isExported = checkpoint is { WasFinished: true, AddedShards: 0 }
-            && layout.ResultFiles.Concat(layout.ReportFiles).All(File.Exists);
+
+        // A part computes; the files are written where the parts are merged.
+        var isExported = options.Part is not null
+            || (checkpoint is { WasFinished: true, AddedShards: 0 } && layout.ResultFiles.Concat(layout.ReportFiles).All(File.Exists));
         var content = new RunContent();
         var export = new ResultExport(
             new FrameTable(isExported ? TextWriter.Null : folder.Add(layout.FrameTable).Text, notice),
@@ -138,7 +147,7 @@ internal sealed partial class PredictJob(
             content.Add);
         var work = new ShardWorkSum();
         var session = checkpoint.Sessions[^1].Number;
-        foreach (var shard in checkpoint.ReadShards(checkpoint.ReusedShards + checkpoint.AddedShards))
+        foreach (var shard in checkpoint.ReadShards(shardCount))
         {
             export.Write(shard.Result);
             work.Add(shard.Result.Work, isEarlier: shard.Session != session);
@@ -149,7 +158,7 @@ internal sealed partial class PredictJob(
         if (isExported)
         {
             // Only now it is sure that no shard had to be computed.
-            foreach (var file in sequences!.Files)
+            foreach (var file in sequences?.Files ?? [])
             {
                 folder.Withdraw(file);
             }
@@ -161,7 +170,7 @@ internal sealed partial class PredictJob(
         }
 
         folder.Commit();
-        checkpoint.Finish(input.Sequences, input.EmptySequences, _telemetry.Elapsed);
+        checkpoint.Finish(shardCount, input.Sequences, input.EmptySequences, _telemetry.Elapsed);
         report.Finish(state => state with { Activity = "Done", DoneFraction = 1, Sequences = input.Sequences });
         return Summarize(input, models, export, checkpoint, metrics, folder.Files);
 
@@ -169,9 +178,15 @@ internal sealed partial class PredictJob(
         void Begin()
         {
             checkpoint.Begin(
-                RunParameters.Of(options, devices, identity.GetAwaiter().GetResult()),
+                RunParameters.Of(options, devices, identity.GetAwaiter().GetResult(), models.IsDemo),
                 Version,
-                $"{devices.Names}, {devices.PrecisionName}, libtorch {models.LibtorchVersion}");
+                RunSession.Describe(devices.Names, devices.PrecisionName, models.LibtorchVersion),
+                [.. options.InputPaths.Select(path => InputFile.IsStandardInput(path) ? path : Path.GetFullPath(path))]);
+            if (options.Part is not null)
+            {
+                return;
+            }
+
             intermediate = options.KeepIntermediate
                 ? new IntermediateFiles(
                     folder.Add(layout.ChunkFasta).Stream,
@@ -310,6 +325,7 @@ internal sealed partial class PredictJob(
             FailedSequences = export.FailedSequences,
             Shards = checkpoint.ReusedShards + checkpoint.AddedShards,
             ReusedShards = checkpoint.ReusedShards,
+            Part = options.Part,
             WasFinished = checkpoint is { WasFinished: true, AddedShards: 0 },
         };
     }

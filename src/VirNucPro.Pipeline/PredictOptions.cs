@@ -59,6 +59,9 @@ public sealed record PredictOptions
     /// <summary>Chunks of a shard, which are computed and saved together; 1 or more.</summary>
     public int ShardChunks { get; init; } = PredictShard.DefaultChunkCount;
 
+    /// <summary>The part of the run to compute, for <see cref="MergeRun"/>; null computes it all and writes the result files.</summary>
+    public RunPart? Part { get; init; }
+
     /// <summary>Seconds that another implementation took for the same input; the summary then states the speed-up.</summary>
     public double? BaselineSeconds { get; init; }
 }

@@ -59,7 +59,7 @@ internal sealed class ProgressReporter(IProgress<RunProgress>? progress, TimePro
     {
         state = change(state);
         var share = InputShare(shard);
-        if (shard.IsReused)
+        if (shard.IsReused || shard.IsElsewhere)
         {
             return WithFraction(state with { ReusedFraction = state.ReusedFraction + share });
         }

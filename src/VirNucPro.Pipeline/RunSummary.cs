@@ -55,6 +55,9 @@ public sealed record RunSummary
     /// <summary>Shards whose results came from the checkpoint.</summary>
     public required int ReusedShards { get; init; }
 
+    /// <summary>The part of the run that was computed; null for a whole one. A part writes no files.</summary>
+    public RunPart? Part { get; init; }
+
     /// <summary>True where the folder already held the results of this very run: nothing was computed.</summary>
     public required bool WasFinished { get; init; }
 }

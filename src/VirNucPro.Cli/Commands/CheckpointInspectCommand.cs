@@ -11,6 +11,7 @@ namespace VirNucPro.Cli.Commands;
 internal static class CheckpointInspectCommand
 {
     private const string None = "none";
+    private const int MostRanges = 5;
 
     public static ExitCode Run(CheckpointInspectVerb verb, CommandContext context)
     {
@@ -69,9 +70,16 @@ internal static class CheckpointInspectCommand
         : "To continue (INPUT, --models and further options as at its start): virnucpro predict INPUT --models DIR -o "
             + $"{ShellCommand.Quote(CommandContext.Shorten(checkpoint.OutputDirectory))} --resume";
 
-    private static string Records(IReadOnlyList<(long First, long Last)> records) => records.Count == 0
-        ? None
-        : string.Join(", ", records.Select(range => range.First == range.Last ? Number(range.First) : $"{Number(range.First)}-{Number(range.Last)}"));
+    // A part of a run has a range a shard.
+    private static string Records(IReadOnlyList<(long First, long Last)> records) => records.Count switch
+    {
+        0 => None,
+        > MostRanges => $"{Ranges(records.Take(MostRanges))}, ... ({Number(records.Count)} ranges)",
+        _ => Ranges(records),
+    };
+
+    private static string Ranges(IEnumerable<(long First, long Last)> records) =>
+        string.Join(", ", records.Select(range => range.First == range.Last ? Number(range.First) : $"{Number(range.First)}-{Number(range.Last)}"));
 
     private static void Line(IAnsiConsole output, string text) => output.Write(new MessageLine(text));
 

@@ -36,7 +36,7 @@ internal sealed record CommandContext(
     /// <summary>Runs with the progress display that suits the terminal and the options.</summary>
     /// <param name="verb">The options.</param>
     /// <param name="run">Gets the receiver of progress reports; null where nobody wants to see them.</param>
-    public T WithProgress<T>(DeviceVerb verb, Func<IProgress<RunProgress>?, T> run)
+    public T WithProgress<T>(LongVerb verb, Func<IProgress<RunProgress>?, T> run)
     {
         if (verb.NoProgress || verb.Quiet)
         {
@@ -51,7 +51,7 @@ internal sealed record CommandContext(
     /// <summary>Runs with a display of the bytes that are moved.</summary>
     /// <param name="verb">The options.</param>
     /// <param name="run">Gets the receiver of progress reports; null where nobody wants to see them.</param>
-    public T WithProgress<T>(ModelFilesVerb verb, Func<IProgress<TransferProgress>?, T> run)
+    public T WithProgress<T>(LongVerb verb, Func<IProgress<TransferProgress>?, T> run)
     {
         if (verb.NoProgress || verb.Quiet)
         {

@@ -16,13 +16,14 @@ internal sealed class LogAmongResults : IProgress<RunProgress>
 
     /// <summary>Creates the receiver.</summary>
     /// <param name="context">Holds the log.</param>
-    /// <param name="options">Name the log; that of a run that is resumed, or found finished, goes on.</param>
+    /// <param name="path">The log.</param>
+    /// <param name="append">Whether that of earlier sessions goes on.</param>
     /// <param name="display">Gets every report; null for none.</param>
-    public LogAmongResults(CommandContext context, PredictOptions options, IProgress<RunProgress>? display)
+    public LogAmongResults(CommandContext context, string path, bool append, IProgress<RunProgress>? display)
     {
         _context = context;
-        _path = options.LogPath;
-        _append = options.Resume || (!options.Force && options.HasState);
+        _path = path;
+        _append = append;
         _display = display;
     }
 

@@ -10,7 +10,17 @@ internal static class PredictCommand
     public static ExitCode Run(PredictVerb verb, CommandContext context)
     {
         var options = verb.ToOptions();
-        var summary = context.WithProgress(verb, display => Predict(verb, options, context, new LogAmongResults(context, options, display)));
+
+        // The log of a run that is resumed, or found finished, goes on.
+        var appends = options.Resume || (!options.Force && options.HasState);
+        var summary = context.WithProgress(
+            verb, display => Predict(verb, options, context, new LogAmongResults(context, options.LogPath, appends, display)));
+        return Tell(summary, context);
+    }
+
+    /// <summary>Says what came out.</summary>
+    public static ExitCode Tell(RunSummary summary, CommandContext context)
+    {
         if (summary.WasFinished)
         {
             context.Log.AlreadyPredicted(CommandContext.Shorten(summary.OutputDirectory));
@@ -21,6 +31,12 @@ internal static class PredictCommand
             context.Log.WrittenAgain(string.Join(", ", summary.Files.Select(Path.GetFileName)));
         }
 
+        if (summary.Part is { } part)
+        {
+            context.Log.PartPredicted(part.Number, part.Count, summary.Chunks, CommandContext.Shorten(summary.OutputDirectory));
+            return TellFailures(summary, context);
+        }
+
         context.Log.SequencesCalled(summary.Calls.Viral, summary.Sequences, summary.Calls.HighConfidenceViral);
         context.Log.Predicted(summary.ViralChunks, summary.Chunks, CommandContext.Shorten(summary.OutputDirectory));
         if (summary.IsDemo)
@@ -28,6 +44,11 @@ internal static class PredictCommand
             context.Log.PredictedByDemoModels();
         }
 
+        return TellFailures(summary, context);
+    }
+
+    private static ExitCode TellFailures(RunSummary summary, CommandContext context)
+    {
         if (summary.FailedSequences.Count == 0)
         {
             return ExitCode.Done;

@@ -24,6 +24,9 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Information, "{ViralChunks:N0} of {Chunks:N0} chunks called viral; results in {Directory}/")]
     public static partial void Predicted(this ILogger log, long viralChunks, long chunks, string directory);
 
+    [LoggerMessage(LogLevel.Information, "Part {Number} of {Count} is done: {Chunks:N0} chunks, saved in {Directory}/. When all parts are done: virnucpro merge DIR... -o RESULTS")]
+    public static partial void PartPredicted(this ILogger log, int number, int count, long chunks, string directory);
+
     [LoggerMessage(LogLevel.Information, "{Viral:N0} of {Sequences:N0} sequences called viral ({Sure:N0} with high confidence)")]
     public static partial void SequencesCalled(this ILogger log, long viral, long sequences, long sure);
 

@@ -22,6 +22,11 @@ internal static class CommandCatalog
             ("Will it go through?", "virnucpro validate contigs.fasta"),
             ("How long will it take?", "virnucpro validate reads_1.fq.gz reads_2.fq.gz --models models"),
             ("For a program:", "virnucpro validate contigs.fasta --json | jq .warnings")),
+        Describe<MergeVerb>(
+            "Makes one run of the parts that 'virnucpro predict --shard I/N' has computed, on one machine or many. It checks that every part is there once, finished, undamaged, and made from the same input and models with the same options; then it writes the result files, which are byte for byte those of a run that was not divided. The input is read once more, to compare it with what the parts saw and to write the called sequences. No model is needed.",
+            "The same files as 'virnucpro predict' writes. The parts stay as they are.",
+            ("After the parts are done:", "virnucpro merge part1 part2 part3 -o results"),
+            ("The input has moved:", "virnucpro merge part1 part2 part3 -o results --input /data/contigs.fasta")),
         Describe<ContigsVerb>(
             "Weighs the chunk scores of each sequence into one call (Viral, Non-viral, Ambiguous) and a tier that says how far to trust it: high_confidence, moderate_confidence, low_confidence, review. 'virnucpro predict' writes the same table as contigs.tsv; this command applies other rules to a finished run, or the rules to the scores of another program.",
             "A tab-separated table with the columns ID, call, tier, weighted_delta, n_chunks, n_confident_viral, n_confident_nonviral, n_ambiguous, viral_proportion, nonviral_proportion. How many got each call goes to standard error.",

@@ -5,7 +5,7 @@ using VirNucPro.Pipeline;
 namespace VirNucPro.Cli.Options;
 
 /// <summary>What the commands that compute on a device have in common.</summary>
-internal abstract class DeviceVerb : Verb
+internal abstract class DeviceVerb : LongVerb
 {
     /// <summary>What --libtorch means to every command that has it.</summary>
     protected internal const string LibtorchHelp =
@@ -28,10 +28,6 @@ internal abstract class DeviceVerb : Verb
     [HelpSection(HelpSection.Computing)]
     [Option("libtorch", MetaValue = "DIR", HelpText = LibtorchHelp)]
     public string? LibtorchDirectory { get; set; }
-
-    [HelpSection(HelpSection.Messages)]
-    [Option("no-progress", HelpText = "Show no progress.")]
-    public bool NoProgress { get; set; }
 
     /// <summary>The options as the pipeline takes them, which also judges them.</summary>
     /// <exception cref="UsageException">A list of cards that is none.</exception>

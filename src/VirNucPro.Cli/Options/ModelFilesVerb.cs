@@ -3,7 +3,7 @@ using CommandLine;
 namespace VirNucPro.Cli.Options;
 
 /// <summary>What the commands that move model files have in common.</summary>
-internal abstract class ModelFilesVerb : Verb
+internal abstract class ModelFilesVerb : LongVerb
 {
     private const string KeepType = "keep";
 
@@ -20,10 +20,6 @@ internal abstract class ModelFilesVerb : Verb
     [HelpSection(HelpSection.Results)]
     [Option('f', "force", HelpText = "Replace parts that are in the folder already.")]
     public bool Force { get; set; }
-
-    [HelpSection(HelpSection.Messages)]
-    [Option("no-progress", HelpText = "Show no progress.")]
-    public bool NoProgress { get; set; }
 
     /// <summary>Whether FP32 weights become FP16.</summary>
     protected bool HalfPrecision => DataType == "fp16";

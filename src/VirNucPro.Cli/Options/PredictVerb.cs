@@ -34,21 +34,19 @@ internal sealed class PredictVerb : RunVerb
     public bool Force { get; set; }
 
     [HelpSection(HelpSection.Results)]
-    [Option('k', "keep-intermediate", HelpText = "Also write the chunks, and the DNA and protein of each reading frame, as FASTA files.")]
+    [Option('k', "keep-intermediate", HelpText = SequenceFileOptions.KeepIntermediateText)]
     public bool KeepIntermediate { get; set; }
 
     [HelpSection(HelpSection.Results)]
-    [Option("viral-fasta", MetaValue = "NAME", Default = SequenceFileNames.DefaultViral,
-        HelpText = "Name of the FASTA file with the sequences called viral, in the output folder. Compressed where a name ends in .gz, as the next two.")]
+    [Option(SequenceFileOptions.Viral, MetaValue = "NAME", Default = SequenceFileNames.DefaultViral, HelpText = SequenceFileOptions.ViralText)]
     public string ViralFasta { get; set; } = SequenceFileNames.DefaultViral;
 
     [HelpSection(HelpSection.Results)]
-    [Option("write-nonviral", MetaValue = "NAME", HelpText = "Also write the sequences called non-viral.")]
+    [Option(SequenceFileOptions.Nonviral, MetaValue = "NAME", HelpText = SequenceFileOptions.NonviralText)]
     public string? NonviralFasta { get; set; }
 
     [HelpSection(HelpSection.Results)]
-    [Option("viral-regions", MetaValue = "NAME",
-        HelpText = "Also write the parts of every sequence in which chunk after chunk is viral, each as ID:START-END with the mean of their max_score_1. START and END count from 1, both included. A chunk without a verdict ends a part.")]
+    [Option(SequenceFileOptions.Regions, MetaValue = "NAME", HelpText = SequenceFileOptions.RegionsText)]
     public string? ViralRegions { get; set; }
 
     [HelpSection(HelpSection.Contigs)]
@@ -88,6 +86,11 @@ internal sealed class PredictVerb : RunVerb
         HelpText = "Chunks computed and saved together. Smaller loses less when a run is killed, larger fills a graphics card better.")]
     public int ShardChunks { get; set; } = 1024;
 
+    [HelpSection(HelpSection.Computing)]
+    [Option("shard", MetaValue = "I/N",
+        HelpText = "Compute part I of N only, on as many machines as you like, each with the same command but for I and the output folder. 'virnucpro merge' makes the results of all parts, those of a run that was not divided.")]
+    public string? Part { get; set; }
+
     [HelpSection(HelpSection.Messages)]
     [Option("log-file", MetaValue = "FILE", HelpText = "Write the log to FILE instead of virnucpro.log among the results.")]
     public override string? LogFile { get; set; }
@@ -110,6 +113,17 @@ internal sealed class PredictVerb : RunVerb
         if (ShardChunks < 1)
         {
             throw new UsageException($"--shard-chunks takes a number of 1 or more, not {ShardChunks}");
+        }
+
+        if (Part is not null && RunPart.Parse(Part) is null)
+        {
+            throw new UsageException($"--shard takes a part and the number of parts, such as 3/8, not '{Part}'");
+        }
+
+        if (Part is not null && (KeepIntermediate || NonviralFasta is not null || ViralRegions is not null || ViralFasta != SequenceFileNames.DefaultViral))
+        {
+            throw new UsageException(
+                "a part of a run (--shard) writes no files of sequences: give --keep-intermediate, --viral-fasta, --write-nonviral and --viral-regions to 'virnucpro merge'");
         }
 
         if (ModelType == CustomModel && (ModelPath is null || ExpectedLength is null))
@@ -150,6 +164,7 @@ internal sealed class PredictVerb : RunVerb
         Force = Force,
         Resume = Resume,
         ShardChunks = ShardChunks,
+        Part = Part is null ? null : RunPart.Parse(Part),
         BaselineSeconds = BaselineSeconds,
     };
 }

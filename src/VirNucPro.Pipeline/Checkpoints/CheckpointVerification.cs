@@ -42,9 +42,11 @@ internal sealed class CheckpointVerification
 
     private void CheckResults(RunLayout layout, CancellationToken cancellation)
     {
-        if (!_run.IsFinished)
+        var part = RunParameters.PartOf(_run.Parameters);
+        if (!_run.IsFinished || part is not null)
         {
-            var reason = _run.Damage is null ? "the run was interrupted before it wrote them" : $"{RunLayout.DatabaseName} is damaged";
+            var reason = part is not null ? $"part {part} of a run has none; 'virnucpro merge' writes them"
+                : _run.Damage is null ? "the run was interrupted before it wrote them" : $"{RunLayout.DatabaseName} is damaged";
             _checks.AddRange(layout.Tables.Select(path => new VerificationCheck(
                 "results", Path.GetFileName(path), VerificationOutcome.NotRun, reason)));
             return;

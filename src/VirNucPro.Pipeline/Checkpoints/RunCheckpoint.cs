@@ -102,8 +102,9 @@ internal sealed partial class RunCheckpoint : IDisposable
     /// <param name="parameters">What the results depend on.</param>
     /// <param name="version">The program's version.</param>
     /// <param name="arguments">Device, precision and libtorch, for people.</param>
+    /// <param name="inputs">The input's files as full paths, and <c>-</c> for standard input.</param>
     /// <exception cref="RunFailedException">The earlier run had other parameters; names them.</exception>
-    public void Begin(IReadOnlyList<RunParameter> parameters, string version, string arguments)
+    public void Begin(IReadOnlyList<RunParameter> parameters, string version, string arguments, IReadOnlyList<string> inputs)
     {
         lock (_gate)
         {
@@ -127,7 +128,7 @@ internal sealed partial class RunCheckpoint : IDisposable
             }
 
             _layout.DeleteUnfinishedFiles();
-            _database.BeginSession(version, arguments);
+            _database.BeginSession(version, arguments, inputs);
         }
     }
 
@@ -213,7 +214,7 @@ internal sealed partial class RunCheckpoint : IDisposable
     }
 
     /// <summary>All shards in order.</summary>
-    /// <param name="count">How many the input has.</param>
+    /// <param name="count">How many the whole input has.</param>
     /// <exception cref="RunFailedException">The earlier run's input went on where this one ends; or a shard was damaged meanwhile.</exception>
     public IEnumerable<StoredShard> ReadShards(int count)
     {
@@ -230,14 +231,15 @@ internal sealed partial class RunCheckpoint : IDisposable
     }
 
     /// <summary>Notes that all result files are written.</summary>
+    /// <param name="shards">Shards of the input.</param>
     /// <param name="sequences">Input sequences, empty ones included.</param>
     /// <param name="emptySequences">Input sequences without a base.</param>
     /// <param name="elapsed">Wall time of this session.</param>
-    public void Finish(long sequences, long emptySequences, TimeSpan elapsed)
+    public void Finish(long shards, long sequences, long emptySequences, TimeSpan elapsed)
     {
         lock (_gate)
         {
-            Database.Finish(sequences, emptySequences, elapsed);
+            Database.Finish(shards, sequences, emptySequences, elapsed);
         }
     }
 
@@ -266,15 +268,10 @@ internal sealed partial class RunCheckpoint : IDisposable
 
     private void RefuseOtherParameters(IReadOnlyList<RunParameter> earlier, IReadOnlyList<RunParameter> now)
     {
-        (string Name, string Was, string Is)[] differences =
-        [
-            .. earlier.Select(parameter => parameter.Name).Union(now.Select(parameter => parameter.Name))
-                .Select(name => (Name: name, Was: ValueOf(earlier, name), Is: ValueOf(now, name)))
-                .Where(parameter => parameter.Was != parameter.Is),
-        ];
-        if (differences.Length > 0)
+        var differences = RunParameters.Differences(earlier, now);
+        if (differences.Count > 0)
         {
-            var named = differences.Select(parameter => $"{parameter.Name} (was {Shorten(parameter.Was)}, is {Shorten(parameter.Is)})");
+            var named = differences.Select(parameter => $"{parameter.Name} (was {parameter.First}, is {parameter.Second})");
             throw new RunFailedException(
                 FailureKind.CheckpointRefused,
                 $"The run in {_layout.Directory} was made with another {string.Join(", another ", named)}. "
@@ -284,12 +281,6 @@ internal sealed partial class RunCheckpoint : IDisposable
                     : ""));
         }
     }
-
-    private static string ValueOf(IReadOnlyList<RunParameter> parameters, string name) =>
-        parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value ?? "none";
-
-    // Of a SHA-256 the start tells files apart for people.
-    private static string Shorten(string value) => value.Length == 64 ? $"{value[..12]}…" : value;
 
     private RunFailedException Refused(string difference) => new(
         FailureKind.CheckpointRefused,

@@ -56,6 +56,7 @@ internal sealed class RunChecksums : IDisposable
         _builder.Add(session.Started);
         _builder.Add(session.Version);
         _builder.Add(session.Arguments);
+        _builder.Add(session.Inputs);
         _builder.Add(session.WallSeconds);
         _builder.Add(session.Shards);
         return _builder.Finish();

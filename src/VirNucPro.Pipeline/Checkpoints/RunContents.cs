@@ -25,7 +25,7 @@ internal sealed record RunContents(
             .Select(session => session ?? throw new DamagedDataException("a session does not match its checksum"))
             .ToList();
         var shards = ReadShards(file, checksums);
-        if (end is not null && (end.Shards != shards.Count || shards.Keys.LastOrDefault(-1) != end.Shards - 1))
+        if (end is not null && !end.IsCompleteWith([.. shards.Keys], RunParameters.PartOf(parameters)))
         {
             throw new DamagedDataException("shards of the finished run are missing");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace VirNucPro.Pipeline.Checkpoints;
@@ -164,9 +165,10 @@ internal sealed class RunDatabase : IDisposable
     /// <summary>Notes that a process goes to work on the run. Called once, before <see cref="Add"/>.</summary>
     /// <param name="version">The program's version.</param>
     /// <param name="arguments">What it was asked for, for people: device, precision and libtorch.</param>
-    public void BeginSession(string version, string arguments) => Guard(() =>
+    /// <param name="inputs">The input's files as full paths, and <c>-</c> for standard input.</param>
+    public void BeginSession(string version, string arguments, IReadOnlyList<string> inputs) => Guard(() =>
     {
-        var session = new RunSession(_earlierSessions + 1, UtcNow(), version, arguments, WallSeconds: 0, Shards: 0);
+        var session = new RunSession(_earlierSessions + 1, UtcNow(), version, arguments, JsonSerializer.Serialize(inputs), WallSeconds: 0, Shards: 0);
         _file.InTransaction(() => RunTables.WriteSession(_file, session, _checksums));
         _session = session;
     });
@@ -197,12 +199,13 @@ internal sealed class RunDatabase : IDisposable
     });
 
     /// <summary>Notes that the result files are written, with the figures that the input's end told.</summary>
+    /// <param name="shards">Shards of the input.</param>
     /// <param name="sequences">Input sequences, empty ones included.</param>
     /// <param name="emptySequences">Input sequences without a base.</param>
     /// <param name="elapsed">Wall time of this session.</param>
-    public void Finish(long sequences, long emptySequences, TimeSpan elapsed) => Guard(() =>
+    public void Finish(long shards, long sequences, long emptySequences, TimeSpan elapsed) => Guard(() =>
     {
-        var end = new RunEnd(UtcNow(), _shards.Count, sequences, emptySequences);
+        var end = new RunEnd(UtcNow(), shards, sequences, emptySequences);
         var session = Session with { WallSeconds = elapsed.TotalSeconds };
         _file.InTransaction(() =>
         {

@@ -74,12 +74,12 @@ internal sealed class RunSalvage
 
             var carried = WriteShards(sound, lost);
             var (end, isSound) = ReadEnd();
-            if (!isSound && carried == 0)
+            if (!isSound && carried.Count == 0)
             {
                 throw new DamagedDataException("neither the run's row nor any shard matches the parameters");
             }
 
-            if (end is not null && lost.Count == 0 && end.Shards == carried)
+            if (end is not null && lost.Count == 0 && end.IsCompleteWith(carried, RunParameters.PartOf(_parameters)))
             {
                 RunTables.WriteEnd(sound, end, _checksums);
             }
@@ -87,10 +87,10 @@ internal sealed class RunSalvage
         return lost;
     }
 
-    private long WriteShards(RunFile sound, List<int> lost)
+    private List<int> WriteShards(RunFile sound, List<int> lost)
     {
         var writer = new ShardWriter(sound, _checksums);
-        var carried = 0L;
+        var carried = new List<int>();
         var known = FindKeys();
         var probed = Enumerable.Range(0, (int)Math.Min(known.DefaultIfEmpty(-1).Max() + 1L, _damaged.LengthBytes / SmallestShardBytes));
         foreach (var index in known.Union(probed).Order())
@@ -98,7 +98,7 @@ internal sealed class RunSalvage
             if (TryRead(index) is { } shard)
             {
                 writer.Write(shard);
-                carried++;
+                carried.Add(index);
             }
             else if (known.Contains(index))
             {

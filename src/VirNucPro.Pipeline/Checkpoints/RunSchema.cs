@@ -6,7 +6,7 @@ namespace VirNucPro.Pipeline.Checkpoints;
 internal static class RunSchema
 {
     /// <summary>Of this layout and of the form that checksums are made over.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Tells the file from other SQLite databases: "VNPR".</summary>
     public const int ApplicationId = 0x564E5052;
@@ -48,6 +48,7 @@ internal static class RunSchema
           started TEXT NOT NULL,
           version TEXT NOT NULL,
           arguments TEXT NOT NULL,
+          inputs TEXT NOT NULL,
           wall_seconds REAL NOT NULL,
           shards INTEGER NOT NULL,
           checksum BLOB NOT NULL)

@@ -65,15 +65,15 @@ internal static class RunTables
     /// <param name="session">The session.</param>
     /// <param name="checksums">The checksums of the run's parameters.</param>
     public static void WriteSession(RunFile file, RunSession session, RunChecksums checksums) => file.Execute(
-        "INSERT OR REPLACE INTO session (session, started, version, arguments, wall_seconds, shards, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO session (session, started, version, arguments, inputs, wall_seconds, shards, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         row => row.Bind(session.Number).Bind(session.Started).Bind(session.Version).Bind(session.Arguments)
-            .Bind(session.WallSeconds).Bind(session.Shards).Bind(checksums.OfSession(session)));
+            .Bind(session.Inputs).Bind(session.WallSeconds).Bind(session.Shards).Bind(checksums.OfSession(session)));
 
     /// <summary>Reads the sessions; one that does not match its checksum is null.</summary>
     /// <param name="file">The database.</param>
     /// <param name="checksums">The checksums of the run's parameters.</param>
     public static IEnumerable<RunSession?> ReadSessions(RunFile file, RunChecksums checksums) =>
-        file.Query("SELECT session, started, version, arguments, wall_seconds, shards, checksum FROM session ORDER BY session")
+        file.Query("SELECT session, started, version, arguments, inputs, wall_seconds, shards, checksum FROM session ORDER BY session")
             .Take(MostRows)
             .Select(statement => ReadSession(new StoredRow(statement, "session"), checksums));
 
@@ -81,8 +81,8 @@ internal static class RunTables
     {
         try
         {
-            var session = new RunSession(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Double(4), row.Long(5));
-            return checksums.OfSession(session).AsSpan().SequenceEqual(row.Bytes(6)) ? session : null;
+            var session = new RunSession(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Double(5), row.Long(6));
+            return checksums.OfSession(session).AsSpan().SequenceEqual(row.Bytes(7)) ? session : null;
         }
         catch (DamagedDataException)
         {

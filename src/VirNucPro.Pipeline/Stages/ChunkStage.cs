@@ -8,9 +8,10 @@ namespace VirNucPro.Pipeline.Stages;
 /// <summary>Sequence Chunking: cuts the input's sequences and fills shards with the chunks.</summary>
 /// <param name="chunkLengthBp">Chunk length in bp.</param>
 /// <param name="chunksPerShard">Chunks of a shard; the last one may have fewer.</param>
+/// <param name="part">The part of the run that is computed here; null for all.</param>
 /// <param name="time">The clock.</param>
 /// <remarks>A shard has the same chunks whatever the devices, so that results do not depend on them.</remarks>
-internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, TimeProvider time)
+internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, RunPart? part, TimeProvider time)
 {
     public IEnumerable<PredictShard> Run(SequenceInput input)
     {
@@ -42,7 +43,11 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, TimeProv
             yield return Finish(shard, recordOffset);
         }
 
-        PredictShard New(int index) => new(index) { DescribeRecord = input.DescribeRecord };
+        PredictShard New(int index) => new(index)
+        {
+            DescribeRecord = input.DescribeRecord,
+            IsElsewhere = part is not null && !part.Has(index),
+        };
 
         PredictShard Finish(PredictShard full, long endOffset)
         {

@@ -77,7 +77,7 @@ internal sealed class FrontEndPass(string path, int chunkLengthBp, ITokenizer nu
     private long Prepare(FrontEndStep step, int threads)
     {
         using var input = SequenceInput.Open([path], NullLogger.Instance);
-        var shards = new ChunkStage(chunkLengthBp, PredictShard.DefaultChunkCount, TimeProvider.System).Run(input);
+        var shards = new ChunkStage(chunkLengthBp, PredictShard.DefaultChunkCount, part: null, TimeProvider.System).Run(input);
         var stages = Stages(step);
         if (threads == 1)
         {
