@@ -21,20 +21,23 @@ internal static class HelpPage
         (ExitCode.Done, "no check failed; what was not run is listed", Verifies),
         (ExitCode.Failure, "failed for a reason that is not listed here", verb => verb != typeof(ModelsVerifyVerb)),
         (ExitCode.Failure, "a check failed", verb => verb == typeof(ModelsVerifyVerb)),
-        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", ReadsSequences),
+        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", verb => ReadsSequences(verb) || Merges(verb)),
         (ExitCode.CheckpointRefused, "an earlier run does not fit, is damaged, or is in use", verb => verb == typeof(PredictVerb)),
         (ExitCode.CheckpointRefused, "the state can't be used: damaged as a whole, or in use", verb => verb == typeof(CheckpointInspectVerb) || verb == typeof(PlotVerb)),
         (ExitCode.CheckpointRefused, "a check failed, or the state can't be read or is in use", verb => verb == typeof(CheckpointVerifyVerb)),
+        (ExitCode.CheckpointRefused, "the parts don't make one run, or one is missing or damaged", Merges),
         (ExitCode.OutOfMemory, "out of memory", verb => Computes(verb) || Measures(verb)),
         (ExitCode.Usage, "the command line is wrong", _ => true),
         (ExitCode.BadInput, "the input is damaged or holds what can't be used", ReadsSequences),
+        (ExitCode.BadInput, "the input is damaged", Merges),
+        (ExitCode.InputMissing, "a part or the input can't be found", Merges),
         (ExitCode.BadInput, "the input is no table of chunk scores, or is damaged", ReadsScores),
         (ExitCode.BadInput, "a model file is damaged or not what it should be", ReadsModels),
         (ExitCode.InputMissing, "the input can't be found or read", verb => ReadsSequences(verb) || ReadsModels(verb) || ReadsScores(verb)),
         (ExitCode.BadInput, "the file of --vs is no result of this command", Measures),
         (ExitCode.InputMissing, "the file of --vs can't be found or read", Measures),
         (ExitCode.InputMissing, "there is no state of a run", ReadsCheckpoints),
-        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => verb.IsAssignableTo(typeof(Verb)) && verb != typeof(ConfigShowVerb) && !ReadsModels(verb) && !ReadsCheckpoints(verb) && verb != typeof(ModelsFetchVerb) && !ReadsScores(verb)),
+        (ExitCode.Unavailable, "models, libtorch or the device can't be used", verb => verb.IsAssignableTo(typeof(Verb)) && verb != typeof(ConfigShowVerb) && !ReadsModels(verb) && !ReadsCheckpoints(verb) && verb != typeof(ModelsFetchVerb) && !ReadsScores(verb) && !Merges(verb)),
         (ExitCode.Unavailable, "libtorch or the device can't be used", verb => verb == typeof(ModelsVerifyVerb)),
         (ExitCode.Unavailable, "a server can't be reached or has not the right file", verb => verb == typeof(ModelsFetchVerb)),
         (ExitCode.InputOutput, "reading or writing failed (disk full?)", _ => true),
@@ -138,6 +141,8 @@ internal static class HelpPage
     }
 
     private static bool Computes(Type verb) => verb.IsAssignableTo(typeof(RunVerb));
+
+    private static bool Merges(Type verb) => verb == typeof(MergeVerb);
 
     private static bool Measures(Type verb) => verb == typeof(BenchVerb);
 

@@ -237,6 +237,10 @@ public sealed class CommandLineReaderTests
     [InlineData("-v (more messages) and -q (errors only) exclude each other", "devices", "-v", "-q")]
     [InlineData("--model-type takes 500, 300 or custom, not '400'; did you mean 500?", "predict", "in.fa", "--models", "m", "-m", "400")]
     [InlineData("--resume (continue a run) and --force (start over) exclude each other", "predict", "in.fa", "--models", "m", "--resume", "-f")]
+    [InlineData("--shard takes a part and the number of parts, such as 3/8, not '9/8'", "predict", "in.fa", "--models", "m", "--shard", "9/8")]
+    [InlineData(
+        "a part of a run (--shard) writes no files of sequences: give --keep-intermediate, --viral-fasta, --write-nonviral and --viral-regions to 'virnucpro merge'",
+        "predict", "in.fa", "--models", "m", "--shard", "1/8", "-k")]
     [InlineData("--shard-chunks takes a number of 1 or more, not 0", "predict", "in.fa", "--models", "m", "--shard-chunks", "0")]
     [InlineData("--min-viral-prop takes a number, not 'some'", "predict", "in.fa", "--models", "m", "--min-viral-prop", "some")]
     [InlineData("SCORES.csv is missing", "contigs")]

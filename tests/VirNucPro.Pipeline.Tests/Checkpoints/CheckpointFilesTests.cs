@@ -266,7 +266,7 @@ public sealed class CheckpointFilesTests : IDisposable
     private void Save(ShardResult[] shards, bool finish)
     {
         using var database = RunDatabase.Create(_folder.Path("run.db"), MadeUpShards.Parameters);
-        database.BeginSession("0.1.0", "cpu, fp32");
+        database.BeginSession("0.1.0", "cpu, fp32", []);
         foreach (var (position, shard) in shards.Index())
         {
             database.Add(shard, TimeSpan.FromSeconds(position + 1));
@@ -274,7 +274,7 @@ public sealed class CheckpointFilesTests : IDisposable
 
         if (finish)
         {
-            database.Finish(sequences: 20, emptySequences: 1, TimeSpan.FromSeconds(9));
+            database.Finish(database.Shards.Count, sequences: 20, emptySequences: 1, TimeSpan.FromSeconds(9));
         }
     }
 

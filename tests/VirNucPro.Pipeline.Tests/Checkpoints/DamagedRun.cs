@@ -25,7 +25,7 @@ internal sealed class DamagedRun : IDisposable
     {
         _path = _folder.Path("run.db");
         using var database = RunDatabase.Create(_path, MadeUpShards.Parameters);
-        database.BeginSession("0.1.0", "-d cuda:0,cuda:1 --precision fp16");
+        database.BeginSession("0.1.0", "-d cuda:0,cuda:1 --precision fp16", []);
 
         // A shard in the place of a larger one leaves free pages; long ids make overflow pages, 24 rows of shards a tree.
         Add(database, freePages ? MadeUpShards.Make(1, 150) : MadeUpShards.Make(1, 12, longestId: 5000, failures: true));
@@ -41,7 +41,7 @@ internal sealed class DamagedRun : IDisposable
             Add(database, MadeUpShards.Make(1, 12, longestId: 5000, failures: true));
         }
 
-        database.Finish(sequences: 1000, emptySequences: 3, TimeSpan.FromSeconds(WallSeconds));
+        database.Finish(database.Shards.Count, sequences: 1000, emptySequences: 3, TimeSpan.FromSeconds(WallSeconds));
         database.Dispose();
         Bytes = File.ReadAllBytes(_path);
     }
@@ -179,7 +179,7 @@ internal sealed class DamagedRun : IDisposable
             Count(opened);
 
             // What is on the way of the next shard must be as sound as the shards that are there.
-            opened.BeginSession("0.1.0", "");
+            opened.BeginSession("0.1.0", "", []);
             opened.Add(MadeUpShards.Make(NextShard, 40), TimeSpan.Zero);
         }
 

@@ -80,7 +80,7 @@ public sealed class RunDatabaseTests : IDisposable
 
         using (var second = Open())
         {
-            second.BeginSession("0.2.0", "-d cuda:0");
+            second.BeginSession("0.2.0", "-d cuda:0", []);
             second.Add(MadeUpShards.Make(1, 3), TimeSpan.FromSeconds(5));
             Assert.Equal(10, second.EarlierSeconds);
         }
@@ -95,7 +95,7 @@ public sealed class RunDatabaseTests : IDisposable
         using (var database = Create())
         {
             database.Add(MadeUpShards.Make(0, 3), TimeSpan.FromSeconds(1));
-            database.Finish(sequences: 5, emptySequences: 1, TimeSpan.FromSeconds(2));
+            database.Finish(database.Shards.Count, sequences: 5, emptySequences: 1, TimeSpan.FromSeconds(2));
             Assert.True(database.IsFinished);
         }
 
@@ -111,12 +111,12 @@ public sealed class RunDatabaseTests : IDisposable
         using (var database = Create())
         {
             database.Add(MadeUpShards.Make(0, 3, failures: true), TimeSpan.FromSeconds(1));
-            database.Finish(sequences: 5, emptySequences: 1, TimeSpan.FromSeconds(2));
+            database.Finish(database.Shards.Count, sequences: 5, emptySequences: 1, TimeSpan.FromSeconds(2));
         }
 
         using (var database = Open())
         {
-            database.BeginSession("0.1.0", "");
+            database.BeginSession("0.1.0", "", []);
             database.Add(MadeUpShards.Make(0, 3), TimeSpan.FromSeconds(1));
             Assert.False(database.IsFinished);
         }
@@ -199,7 +199,7 @@ public sealed class RunDatabaseTests : IDisposable
         var refusal = Assert.Throws<RunFailedException>(() => RunDatabase.Open(DatabasePath));
 
         Assert.Equal(FailureKind.CheckpointRefused, refusal.Kind);
-        Assert.Contains("layout 7, and this version of virnucpro knows layout 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("layout 7, and this version of virnucpro knows layout 2", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -317,7 +317,7 @@ public sealed class RunDatabaseTests : IDisposable
         var failure = Assert.Throws<IOException>(() =>
         {
             using var database = Open();
-            database.BeginSession("0.1.0", "");
+            database.BeginSession("0.1.0", "", []);
         });
 
         Assert.Contains(DatabasePath, failure.Message, StringComparison.Ordinal);
@@ -354,7 +354,7 @@ public sealed class RunDatabaseTests : IDisposable
             var failure = Assert.Throws<IOException>(() =>
             {
                 using var database = Open();
-                database.BeginSession("0.1.0", "");
+                database.BeginSession("0.1.0", "", []);
             });
 
             Assert.Contains(DatabasePath, failure.Message, StringComparison.Ordinal);
@@ -378,7 +378,7 @@ public sealed class RunDatabaseTests : IDisposable
     private RunDatabase Create()
     {
         var database = RunDatabase.Create(DatabasePath, MadeUpShards.Parameters);
-        database.BeginSession("0.1.0", "-d cpu");
+        database.BeginSession("0.1.0", "-d cpu", []);
         return database;
     }
 

@@ -14,13 +14,13 @@ public sealed class RunQueriesTests : IDisposable
     public RunQueriesTests()
     {
         using var database = RunDatabase.Create(_folder.Path("run.db"), MadeUpShards.Parameters);
-        database.BeginSession("0.1.0", "-d cuda:0,cuda:1");
+        database.BeginSession("0.1.0", "-d cuda:0,cuda:1", []);
         foreach (var shard in _shards)
         {
             database.Add(shard, TimeSpan.FromSeconds(10));
         }
 
-        database.Finish(100, 1, TimeSpan.FromSeconds(20));
+        database.Finish(database.Shards.Count, 100, 1, TimeSpan.FromSeconds(20));
     }
 
     private IEnumerable<ChunkResult> Chunks => _shards.SelectMany(shard => shard.Chunks);

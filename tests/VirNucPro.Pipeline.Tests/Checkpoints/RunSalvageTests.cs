@@ -12,7 +12,7 @@ public sealed class RunSalvageTests : IDisposable
     public RunSalvageTests()
     {
         using var database = RunDatabase.Create(DatabasePath, MadeUpShards.Parameters);
-        database.BeginSession("0.1.0", "");
+        database.BeginSession("0.1.0", "", []);
         foreach (var shard in _shards)
         {
             database.Add(shard, TimeSpan.FromSeconds(1));
@@ -35,7 +35,7 @@ public sealed class RunSalvageTests : IDisposable
             Assert.Equal([1], database.DamagedShards);
             Assert.Contains("shard 1", database.Damage, StringComparison.Ordinal);
             AssertHolds(database, 0, 2);
-            database.BeginSession("0.1.0", "");
+            database.BeginSession("0.1.0", "", []);
             database.Add(_shards[1], TimeSpan.FromSeconds(1));
         }
 
@@ -81,7 +81,7 @@ public sealed class RunSalvageTests : IDisposable
     {
         using (var database = Open())
         {
-            database.BeginSession("0.1.0", "");
+            database.BeginSession("0.1.0", "", []);
             database.Add(MadeUpShards.Make(0, 400), TimeSpan.Zero);
 
             // More than SQLite keeps of the file in memory.

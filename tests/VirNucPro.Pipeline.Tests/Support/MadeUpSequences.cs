@@ -48,7 +48,7 @@ internal static class MadeUpSequences
             ChunkLengthBp = ChunkLengthBp,
             Rules = new ContigRules(),
             Parameters = [new RunParameter("chunk length", "500 bp")],
-            Sessions = [new RunSession(1, "2026-03-01T10:00:00Z", "1.2.3", "cpu, fp32, libtorch 2.10.0", 12, 1)],
+            Sessions = [new RunSession(1, "2026-03-01T10:00:00Z", "1.2.3", "cpu, fp32, libtorch 2.10.0", "[]", 12, 1)],
             Written = new DateTimeOffset(2026, 3, 1, 10, 0, 12, TimeSpan.Zero),
             Metrics = new RunMetrics
             {
