@@ -16,7 +16,7 @@ Usage: ./build.sh VERB
   demo       build, make demo models, and run them on the genome of phage lambda
   bindings   generate src/VirNucPro.Interop/Generated from native/include/virnucpro.h
              (bindings --check only compares and fails on a difference)
-  publish    make artifacts/publish/virnucpro/, which runs without .NET installed
+  publish    make the release: artifacts/publish/virnucpro-VERSION-linux-x64.tar.zst, which runs without .NET
   clean      remove artifacts/
 TEXT
 }
@@ -139,11 +139,9 @@ run_bindings() {
 
 run_publish() {
   need_dotnet
+  need zstd zstd
   build_shim
-  rm -rf artifacts/publish/virnucpro
-  dotnet publish src/VirNucPro.Cli -c Release -r linux-x64 --self-contained -p:PublishSingleFile=true \
-    -p:DebugType=none -o artifacts/publish/virnucpro --nologo -v minimal
-  echo "artifacts/publish/virnucpro/virnucpro is ready: $(du -sh artifacts/publish/virnucpro | cut -f1)"
+  packaging/publish.sh
 }
 
 verb=${1:-}
