@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a release in the bare root of another system: no .NET, no network, a user without rights, nothing to write to but one folder.
-#   debootstrap --variant=minbase bookworm ROOT && packaging/check.sh ROOT [TARBALL]        (as root)
+# Runs a release in the bare root of another system: no .NET, no network, a user without rights, nothing to write to but one folder and /tmp.
+#   debootstrap --variant=minbase --include=libssl3 bookworm ROOT && packaging/check.sh ROOT [TARBALL]        (as root)
 # Ends with a line for each command that was run; the first failure ends it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -30,6 +30,7 @@ mount --bind "$tmp/release" "$tmp/root/opt/virnucpro"
 mount -o remount,bind,ro "$tmp/root/opt/virnucpro"
 mount --bind "$tmp/work" "$tmp/root/work"
 mount -t proc proc "$tmp/root/proc"
+mount -t tmpfs -o mode=1777 tmpfs "$tmp/root/tmp"
 
 run() {
   echo "virnucpro $*"
@@ -54,6 +55,6 @@ run predict lambda_phage.fasta --models models --shard 2/2 -o part2
 run merge part1 part2 -o merged
 cmp "$tmp/work/results/prediction_results.txt" "$tmp/work/merged/prediction_results.txt"
 run embed --encoder dnabert-s --models models lambda_phage.fasta -o lambda.npy
-run bench --shape esm2-8m --layers 1
+run bench --shape esm2-8m --layers 2
 run config init -o lab.yaml
 echo "All of it runs."

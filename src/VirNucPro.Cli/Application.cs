@@ -105,6 +105,7 @@ internal sealed class Application
         LogStart(context, verb);
         try
         {
+            SystemLibraries.RequireOpenSsl();
             if (verb.LogFile is { } path)
             {
                 context.OpenLog(path, verb is PredictVerb { Resume: true });
