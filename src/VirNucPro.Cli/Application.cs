@@ -126,6 +126,8 @@ internal sealed class Application
                 ModelsDemoVerb demo => ModelsDemoCommand.Run(demo, context),
                 CheckpointInspectVerb inspect => CheckpointInspectCommand.Run(inspect, context),
                 CheckpointVerifyVerb verify => CheckpointVerifyCommand.Run(verify, context),
+                SnapshotCreateVerb create => SnapshotCreateCommand.Run(create, context),
+                SnapshotCompareVerb compare => SnapshotCompareCommand.Run(compare, context),
                 BenchVerb bench => BenchCommand.Run(bench, context),
                 DevicesVerb devices => DevicesCommand.Run(devices, context),
                 ConfigInitVerb init => ConfigInitCommand.Run(init, context),

@@ -19,9 +19,11 @@ internal static class HelpPage
     [
         (ExitCode.Done, "done", verb => !Verifies(verb)),
         (ExitCode.Done, "no check failed; what was not run is listed", Verifies),
-        (ExitCode.Failure, "failed for a reason that is not listed here", verb => verb != typeof(ModelsVerifyVerb)),
+        (ExitCode.Failure, "failed for a reason that is not listed here", verb => verb != typeof(ModelsVerifyVerb) && verb != typeof(SnapshotCompareVerb)),
+        (ExitCode.Failure, "a bar is broken, or failed for a reason that is not listed here", verb => verb == typeof(SnapshotCompareVerb)),
         (ExitCode.Failure, "a check failed", verb => verb == typeof(ModelsVerifyVerb)),
-        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", verb => ReadsSequences(verb) || Merges(verb)),
+        (ExitCode.SequencesFailed, "done, but some sequences failed (they are listed)", verb => (ReadsSequences(verb) && !Snapshots(verb)) || Merges(verb)),
+        (ExitCode.CheckpointRefused, "the snapshot was made with other models", verb => verb == typeof(SnapshotCompareVerb)),
         (ExitCode.CheckpointRefused, "an earlier run does not fit, is damaged, or is in use", verb => verb == typeof(PredictVerb)),
         (ExitCode.CheckpointRefused, "the state can't be used: damaged as a whole, or in use", verb => verb == typeof(CheckpointInspectVerb) || verb == typeof(PlotVerb)),
         (ExitCode.CheckpointRefused, "a check failed, or the state can't be read or is in use", verb => verb == typeof(CheckpointVerifyVerb)),
@@ -143,6 +145,8 @@ internal static class HelpPage
     private static bool Computes(Type verb) => verb.IsAssignableTo(typeof(RunVerb));
 
     private static bool Merges(Type verb) => verb == typeof(MergeVerb);
+
+    private static bool Snapshots(Type verb) => verb == typeof(SnapshotCreateVerb) || verb == typeof(SnapshotCompareVerb);
 
     private static bool Measures(Type verb) => verb == typeof(BenchVerb);
 

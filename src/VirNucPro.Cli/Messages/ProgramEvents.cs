@@ -78,6 +78,12 @@ internal static partial class ProgramEvents
     [LoggerMessage(LogLevel.Information, "The models are in {Directory}/. To check them: virnucpro models verify {Models}")]
     public static partial void ModelsFetched(this ILogger log, string directory, string models);
 
+    [LoggerMessage(LogLevel.Information, "{Frames} frames of {Sequences} sequence(s) are recorded in {Path}")]
+    public static partial void SnapshotCreated(this ILogger log, long frames, long sequences, string path);
+
+    [LoggerMessage(LogLevel.Error, "This is not what the snapshot holds: {Failure}")]
+    public static partial void SnapshotDiffers(this ILogger log, string failure);
+
     [LoggerMessage(LogLevel.Error, "{Failed} of {Count} checks of {Directory} failed")]
     public static partial void VerificationFailed(this ILogger log, int failed, int count, string directory);
 

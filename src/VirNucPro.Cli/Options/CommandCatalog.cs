@@ -80,6 +80,16 @@ internal static class CommandCatalog
             null,
             ("Make them, then use them:", "virnucpro models demo -o demo-models"),
             (null, "virnucpro predict contigs.fasta --models demo-models")),
+        Describe<SnapshotCreateVerb>(
+            "Runs the pipeline of 'virnucpro predict' in FP32, on every device, and records of each reading frame both embeddings, its tokens and its scores, of each chunk the verdict, and what all was made with: SHA-256 of weights, tokenizer, classifier and input, versions of the program and of libtorch, and the device.",
+            "A safetensors file that also holds the input. Equal runs write equal bytes.",
+            ("Before an update:", "virnucpro snapshot create contigs.fasta --models models -o a.snapshot")),
+        Describe<SnapshotCompareVerb>(
+            "Runs the input that a snapshot holds again, here and now, and compares embeddings by encoder and length, scores and calls. Ends with code 1 where a threshold is broken, and names the worst reading frame. Other models than the snapshot's are refused.",
+            null,
+            ("After an update:", "virnucpro snapshot compare a.snapshot --models models"),
+            ("Does FP16 on a card give the same?", "virnucpro snapshot compare a.snapshot --models models -d cuda"),
+            ("For a program:", "virnucpro snapshot compare a.snapshot --models models --json figures.json")),
         Describe<DevicesVerb>(
             "Shows each device by the name that 'virnucpro predict -d' takes, its memory, the precision that a run chooses there by itself, and the libtorch in use.",
             null,

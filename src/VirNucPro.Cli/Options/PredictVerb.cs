@@ -6,10 +6,8 @@ namespace VirNucPro.Cli.Options;
 
 /// <summary><c>virnucpro predict</c>.</summary>
 [Verb("predict", HelpText = "Find viral sequences in contigs or reads.")]
-internal sealed class PredictVerb : RunVerb
+internal sealed class PredictVerb : ClassifierVerb
 {
-    private const string CustomModel = "custom";
-
     [Value(0, MetaName = "INPUT", Required = true,
         HelpText = "Files with DNA, contigs or reads: FASTA, FASTQ, SAM or BAM, also compressed by gzip or zstd; the content tells which. Several are read one after the other. - reads standard input.")]
     public IEnumerable<string> Inputs { get; set; } = [];
@@ -61,22 +59,6 @@ internal sealed class PredictVerb : RunVerb
     [Option(ContigRuleOptions.MinNonviralProportion, MetaValue = "SHARE", Default = ContigRules.DefaultMinProportion, HelpText = ContigRuleOptions.MinNonviralProportionText)]
     public double MinNonviralProportion { get; set; } = ContigRules.DefaultMinProportion;
 
-    [HelpSection(HelpSection.Classifier)]
-    [Choices("500", "300", CustomModel)]
-    [Option('m', "model-type", MetaValue = "TYPE",
-        HelpText = "500: cut into chunks of 500 bases (contigs). 300: chunks of 300 bases (short contigs, reads). custom: a classifier of your own, with -p and -e. Without it, 500.")]
-    public string? ModelType { get; set; }
-
-    [HelpSection(HelpSection.Classifier)]
-    [Option('p', "model-path", MetaValue = "FILE",
-        HelpText = "The classifier's .safetensors file. Without it, the one in the models folder for the chunk length.")]
-    public string? ModelPath { get; set; }
-
-    [HelpSection(HelpSection.Classifier)]
-    [Option('e', "expected-length", MetaValue = "BASES",
-        HelpText = "Chunk length that the classifier was trained for. Without it, that of -m.")]
-    public int? ExpectedLength { get; set; }
-
     [HelpSection(HelpSection.Computing)]
     [Option('b', "batch-size", MetaValue = "ROWS", Default = 4096, HelpText = "Reading frames that the classifier scores at once.")]
     public int BatchSize { get; set; } = 4096;
@@ -99,8 +81,6 @@ internal sealed class PredictVerb : RunVerb
     [Option("v1-baseline-seconds", MetaValue = "SECONDS",
         HelpText = "Time that another program took for the same input; the summary then states how much faster this run was.")]
     public double? BaselineSeconds { get; set; }
-
-    private int TypeLength => ModelType == "300" ? 300 : 500;
 
     public override void Check()
     {
@@ -125,16 +105,6 @@ internal sealed class PredictVerb : RunVerb
             throw new UsageException(
                 "a part of a run (--shard) writes no files of sequences: give --keep-intermediate, --viral-fasta, --write-nonviral and --viral-regions to 'virnucpro merge'");
         }
-
-        if (ModelType == CustomModel && (ModelPath is null || ExpectedLength is null))
-        {
-            throw new UsageException("-m custom needs the classifier's file (-p FILE) and its chunk length (-e BASES)");
-        }
-
-        if (ModelType is "300" or "500" && ExpectedLength is { } length && length != TypeLength)
-        {
-            throw new UsageException($"-m {ModelType} means chunks of {ModelType} bases, but -e says {length}");
-        }
     }
 
     /// <summary>The options as the pipeline takes them, which also judges them.</summary>
@@ -145,7 +115,7 @@ internal sealed class PredictVerb : RunVerb
         OutputDirectory = OutputDirectory,
         ModelsDirectory = Models,
         ClassifierPath = ModelPath,
-        ExpectedLengthBp = ExpectedLength ?? TypeLength,
+        ExpectedLengthBp = ExpectedLengthBp,
         Compute = ToComputeOptions(),
         ClassifierBatchRows = BatchSize,
         ContigRules = new ContigRules

@@ -89,26 +89,12 @@ internal sealed class ReferenceEmbeddings
 
         var bar = precision == ReferenceCheck.FullPrecision ? CosineBar : ReducedPrecisionCosineBar;
         var (worst, cosine) = frames
-            .Zip(embeddings, (frame, embedding) => (frame, Cosine: Cosine(embedding, reference.Row(_rows[frame]))))
+            .Zip(embeddings, (frame, embedding) => (frame, EmbeddingDifference.Of(embedding, reference.Row(_rows[frame])).Cosine))
             .MinBy(row => row.Cosine);
         var detail = string.Create(CultureInfo.InvariantCulture, $"smallest cosine of {frames.Count} embeddings {cosine:0.00000000} at {worst} (bar {bar}, {precision})");
         return cosine >= bar
             ? new(ReferenceCheck.Part, subject, VerificationOutcome.Passed, detail)
             : ReferenceCheck.Failed(subject, $"{detail}: {ReferenceCheck.OtherWeights}");
-    }
-
-    /// <summary>The cosine of an angle; not a number where a row is zero or not finite, which no bar lets pass.</summary>
-    private static double Cosine(ReadOnlySpan<float> left, ReadOnlySpan<double> right)
-    {
-        double product = 0, leftSquare = 0, rightSquare = 0;
-        for (var i = 0; i < left.Length; i++)
-        {
-            product += left[i] * right[i];
-            leftSquare += (double)left[i] * left[i];
-            rightSquare += right[i] * right[i];
-        }
-
-        return product / Math.Sqrt(leftSquare * rightSquare);
     }
 
     private static string? Locate(string folder, string fileName)

@@ -6,8 +6,6 @@ namespace VirNucPro.Pipeline.Outputs;
 /// <summary>Ids and rows on the disk, until their number is known.</summary>
 internal sealed class EmbeddingSpool : IDisposable
 {
-    private const int BufferBytes = 1 << 16;
-
     private readonly FileStream _stream;
     private readonly BinaryWriter _writer;
 
@@ -15,11 +13,8 @@ internal sealed class EmbeddingSpool : IDisposable
     /// <param name="path">Its name, which it has only for an instant.</param>
     public EmbeddingSpool(string path)
     {
-        _stream = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Delete, BufferBytes);
+        _stream = SpoolFile.Create(path);
         _writer = new BinaryWriter(_stream, Encoding.UTF8);
-
-        // An open file needs no name; without one, it goes with this process however that ends.
-        File.Delete(path);
     }
 
     /// <summary>Appends a row.</summary>

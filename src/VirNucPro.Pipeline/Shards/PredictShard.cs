@@ -38,6 +38,12 @@ internal sealed class PredictShard(int index) : Shard(index)
     /// <summary>[frames, both widths]: DNABERT-S first, then ESM-2.</summary>
     public float[] Features { get; set; } = [];
 
+    /// <summary>How many of a frame's <see cref="Features"/> are DNABERT-S's.</summary>
+    public int DnabertWidth { get; set; }
+
+    /// <summary>Whether <see cref="Features"/> outlive the classifier; otherwise their memory is given back.</summary>
+    public bool KeepsFeatures { get; set; }
+
     /// <summary>[frames, 2]: "others", "virus".</summary>
     public float[] Scores { get; set; } = [];
 

@@ -35,6 +35,9 @@ internal sealed class ClassifyStage(IFrameClassifier classifier, int batchRows, 
         }
 
         shard.Scores = scores;
-        shard.Features = [];
+        if (!shard.KeepsFeatures)
+        {
+            shard.Features = [];
+        }
     }
 }

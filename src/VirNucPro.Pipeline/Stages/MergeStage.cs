@@ -21,6 +21,7 @@ internal sealed class MergeStage(int dnabertWidth, int esmWidth) : IShardStage<P
         }
 
         shard.Features = features;
+        shard.DnabertWidth = dnabertWidth;
         shard.NucleotideEmbeddings = [];
         shard.ProteinEmbeddings = [];
     }

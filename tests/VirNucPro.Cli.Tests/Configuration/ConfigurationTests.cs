@@ -253,7 +253,7 @@ public sealed class ConfigurationTests : IDisposable
     {
         var text = line.Replace("#", "", StringComparison.Ordinal);
         var value = text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..];
-        return value is "BASES" or "TOKENS" or "SECONDS" or "N" or "ROWS" ? text.Replace($": {value}", ": 7", StringComparison.Ordinal)
+        return value is "BASES" or "TOKENS" or "SECONDS" or "N" or "X" or "ROWS" ? text.Replace($": {value}", ": 7", StringComparison.Ordinal)
             : text.EndsWith(": TYPE", StringComparison.Ordinal) ? text.Replace(": TYPE", ": custom", StringComparison.Ordinal)
             : text.EndsWith(": NAME", StringComparison.Ordinal) ? text.Replace(": NAME", ": esm2", StringComparison.Ordinal)
             : text.Replace(": SHAPE,...", ": esm2-8m", StringComparison.Ordinal);

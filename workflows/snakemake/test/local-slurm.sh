@@ -44,7 +44,12 @@ CONF
     until [ "$(sinfo --noheader --Node --states idle | wc -l)" = 2 ]; do sleep 1; done
     ;;
   stop)
-    for pid in "$2"/*.pid; do kill "$(cat "$pid")" 2>/dev/null || true; done
+    for file in "$2"/*.pid; do
+      [ -f "$file" ] || continue
+      pid=$(cat "$file")
+      kill "$pid" 2>/dev/null || continue
+      while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
+    done
     ;;
   *)
     sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}" >&2

@@ -1,0 +1,93 @@
+using System.Globalization;
+using VirNucPro.Pipeline.Verification;
+
+namespace VirNucPro.Pipeline.Snapshots;
+
+/// <summary>Compares the embeddings of one encoder with a snapshot's.</summary>
+internal sealed class EncoderComparison(string encoder)
+{
+    // Ends of the buckets: doublings, for what rounding adds up grows with the length.
+    private const int FirstEnd = 32;
+
+    private readonly SortedDictionary<int, Bucket> _buckets = [];
+    private readonly WorstFrame _angle = new();
+    private readonly WorstFrame _element = new();
+
+    /// <summary>The figures by length.</summary>
+    public IEnumerable<ComparedBucket> Buckets => _buckets.Select(pair => new ComparedBucket(
+        encoder,
+        pair.Key == FirstEnd ? 0 : pair.Key / 2,
+        pair.Key,
+        pair.Value.Count,
+        1 - pair.Value.MaxAngle,
+        1 - (pair.Value.AngleSum / pair.Value.Count),
+        pair.Value.MaxNorm,
+        pair.Value.MaxElement));
+
+    /// <summary>Compares an embedding.</summary>
+    /// <param name="frame">Its frame.</param>
+    /// <param name="tokens">Its tokens.</param>
+    /// <param name="embedding">What was computed now.</param>
+    /// <param name="reference">The snapshot's.</param>
+    public void Add(SnapshotFrame frame, int tokens, ReadOnlySpan<float> embedding, ReadOnlySpan<float> reference)
+    {
+        var exact = new double[reference.Length];
+        for (var i = 0; i < exact.Length; i++)
+        {
+            exact[i] = reference[i];
+        }
+
+        var difference = EmbeddingDifference.Of(embedding, exact);
+        var end = FirstEnd;
+        while (tokens >= end)
+        {
+            end *= 2;
+        }
+
+        if (!_buckets.TryGetValue(end, out var bucket))
+        {
+            _buckets.Add(end, bucket = new Bucket());
+        }
+
+        // Rounding may carry the cosine of equal vectors past 1.
+        var angle = Math.Max(0, 1 - difference.Cosine);
+        bucket.Count++;
+        bucket.AngleSum += angle;
+        bucket.MaxAngle = Math.Max(bucket.MaxAngle, angle);
+        bucket.MaxNorm = Math.Max(bucket.MaxNorm, Math.Abs(difference.RelativeNorm));
+        bucket.MaxElement = Math.Max(bucket.MaxElement, difference.MaxAbsolute);
+        _angle.Add(angle, frame);
+        _element.Add(difference.MaxAbsolute, frame);
+    }
+
+    /// <summary>The thresholds that are broken.</summary>
+    /// <param name="thresholds">The thresholds.</param>
+    public IEnumerable<string> Failures(SnapshotThresholds thresholds)
+    {
+        if (_angle.Exceeds(1 - thresholds.MinCosine))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{encoder}: cosine {1 - _angle.Value:0.00000000} at {_angle.Frame}, less than {thresholds.MinCosine}");
+        }
+
+        if (thresholds.MaxDifference is { } bar && _element.Exceeds(bar))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{encoder}: an element differs by {_element.Value:0.0e+0} at {_element.Frame}, more than {bar:0.0e+0}");
+        }
+    }
+
+    private sealed class Bucket
+    {
+        public long Count { get; set; }
+
+        public double AngleSum { get; set; }
+
+        public double MaxAngle { get; set; }
+
+        public double MaxNorm { get; set; }
+
+        public double MaxElement { get; set; }
+    }
+}
