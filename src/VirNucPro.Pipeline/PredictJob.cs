@@ -39,7 +39,9 @@ internal sealed partial class PredictJob(
         using var folder = new OutputFolder(layout.Directory);
         using var checkpoint = RunCheckpoint.Look(layout, options.Resume, options.Force, _log);
         using var input = SequenceInput.Open(options.InputPaths, _log);
-        var report = new ProgressReporter(progress, time, input.LengthBytes);
+
+        // A part has about its share of the input, in some shard more or less.
+        var report = new ProgressReporter(progress, time, input.LengthBytes / (options.Part?.Count ?? 1));
         report.Update(state => state);
         _telemetry.EndStage(PipelineStage.SequenceChunking);
         cancellation.ThrowIfCancellationRequested();

@@ -59,7 +59,12 @@ internal sealed class ProgressReporter(IProgress<RunProgress>? progress, TimePro
     {
         state = change(state);
         var share = InputShare(shard);
-        if (shard.IsReused || shard.IsElsewhere)
+        if (shard.IsElsewhere)
+        {
+            return state;
+        }
+
+        if (shard.IsReused)
         {
             return WithFraction(state with { ReusedFraction = state.ReusedFraction + share });
         }
@@ -69,7 +74,7 @@ internal sealed class ProgressReporter(IProgress<RunProgress>? progress, TimePro
         {
             Encoders = [.. state.Encoders.Select((encoder, i) => encoder with
             {
-                DoneFraction = encoder.DoneFraction + (share * (1 - (counted?[i] ?? 0))),
+                DoneFraction = Math.Min(1, encoder.DoneFraction + (share * (1 - (counted?[i] ?? 0)))),
             })],
         });
     });
@@ -112,7 +117,7 @@ internal sealed class ProgressReporter(IProgress<RunProgress>? progress, TimePro
             {
                 Tokens = done.Tokens + tokens,
                 Busy = done.Busy + busy,
-                DoneFraction = done.DoneFraction + step,
+                DoneFraction = Math.Min(1, done.DoneFraction + step),
             })],
         });
     });
@@ -134,7 +139,7 @@ internal sealed class ProgressReporter(IProgress<RunProgress>? progress, TimePro
     {
         DoneFraction = inputBytes is null
             ? null
-            : state.ReusedFraction + state.Encoders.Zip(_encoders, (encoder, share) => encoder.DoneFraction * share.Work).Sum(),
+            : Math.Min(1, state.ReusedFraction + state.Encoders.Zip(_encoders, (encoder, share) => encoder.DoneFraction * share.Work).Sum()),
     };
 
     private double InputShare(Shard shard) =>

@@ -59,6 +59,30 @@ public class ProgressReporterTests
         Assert.Equal(1, reports[^1].DoneFraction!.Value, 1e-12);
     }
 
+    /// <summary>Of an input of 100 bytes the second of two parts: more than half of it, since its shard is the larger one.</summary>
+    [Fact]
+    public void ShardsOfOtherPartsAreNoProgress()
+    {
+        var reports = new ReportList();
+        var reporter = new ProgressReporter(reports, TimeProvider.System, inputBytes: 50);
+        using var device = reporter.OpenDevice("cuda:0", Encoders);
+
+        reporter.FinishShard(new PredictShard(0) { EndOffset = 45, IsElsewhere = true }, state => state);
+        reporter.Finish(state => state);
+        Assert.Equal(0, reports[^1].DoneFraction!.Value);
+
+        foreach (var shard in device.Follow([new PredictShard(1) { StartOffset = 45, EndOffset = 100 }], _ => [10, 20]))
+        {
+            device.Embedded(0, 10);
+            device.Embedded(1, 20);
+            reporter.FinishShard(shard, state => state);
+        }
+
+        reporter.Finish(state => state);
+        Assert.Equal(1, reports[^1].DoneFraction!.Value);
+        Assert.All(reports[^1].Encoders, encoder => Assert.Equal(1, encoder.DoneFraction));
+    }
+
     [Fact]
     public void ShardsUnderWayAreToldByDevice()
     {
