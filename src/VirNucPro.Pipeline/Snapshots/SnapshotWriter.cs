@@ -122,6 +122,12 @@ internal sealed class SnapshotWriter : IDisposable
             Frames++;
         }
 
+        if (Frames * Math.Max(_dnabertWidth, _esmWidth) * sizeof(float) > int.MaxValue || _input.Length > int.MaxValue)
+        {
+            throw new RunFailedException(
+                FailureKind.BadInput, $"The input is too large for a snapshot, whose parts hold 2 GiB each: after {Frames} frames its embeddings do. Take a sample of the sequences.");
+        }
+
         if (chunk.FrameCount > 0)
         {
             WriteLine(_chunks, $"{chunk.Chunk.Id}\t{(best.ChunkIsVirus ? 1 : 0)}\n");
