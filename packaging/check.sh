@@ -19,23 +19,23 @@ cleanup() {
 trap cleanup EXIT
 
 # The system's root, read-only, with the release and a folder to work in.
-mkdir "$tmp/root" "$tmp/release" "$tmp/work"
+mkdir "$tmp/root" "$tmp/release" "$tmp/data"
 tar --extract --zstd --file "$tarball" --directory "$tmp/release" --strip-components=1
-cp examples/lambda_phage.fasta "$tmp/work"
-chown -R 1000:1000 "$tmp/work"
+cp examples/lambda_phage.fasta "$tmp/data"
+chown -R 1000:1000 "$tmp/data"
 mount --bind "$root" "$tmp/root"
-mkdir -p "$root/opt/virnucpro" "$root/work"
+mkdir -p "$root/opt/virnucpro" "$root/data"
 mount -o remount,bind,ro "$tmp/root"
 mount --bind "$tmp/release" "$tmp/root/opt/virnucpro"
 mount -o remount,bind,ro "$tmp/root/opt/virnucpro"
-mount --bind "$tmp/work" "$tmp/root/work"
+mount --bind "$tmp/data" "$tmp/root/data"
 mount -t proc proc "$tmp/root/proc"
 mount -t tmpfs -o mode=1777 tmpfs "$tmp/root/tmp"
 
 run() {
   echo "virnucpro $*"
   unshare --net chroot --userspec=1000:1000 "$tmp/root" /usr/bin/env -i HOME=/nowhere PATH=/opt/virnucpro:/usr/bin:/bin \
-    sh -c 'cd /work && "$@"' sh virnucpro "$@" >"$tmp/out" 2>&1 || {
+    sh -c 'cd /data && "$@"' sh virnucpro "$@" >"$tmp/out" 2>&1 || {
     cat "$tmp/out" >&2
     exit 1
   }
@@ -53,7 +53,7 @@ run plot results -o scores.png
 run predict lambda_phage.fasta --models models --shard 1/2 -o part1
 run predict lambda_phage.fasta --models models --shard 2/2 -o part2
 run merge part1 part2 -o merged
-cmp "$tmp/work/results/prediction_results.txt" "$tmp/work/merged/prediction_results.txt"
+cmp "$tmp/data/results/prediction_results.txt" "$tmp/data/merged/prediction_results.txt"
 run embed --encoder dnabert-s --models models lambda_phage.fasta -o lambda.npy
 run bench --shape esm2-8m --layers 2
 run config init -o lab.yaml
