@@ -34,6 +34,7 @@ public static class MergeRun
         ArgumentNullException.ThrowIfNull(options);
         return FailureMap.Guard(options.OutputDirectory, () =>
         {
+            RefusePartAsTarget(options);
             progress?.Report(new RunProgress("Reading the parts", null, 0, 0, 0));
             var parts = FinishedParts.Read(options.PartDirectories, cancellation);
             var inputs = options.InputPaths.Count > 0 ? options.InputPaths : parts.FindInput();
@@ -45,6 +46,7 @@ public static class MergeRun
                 SequenceFiles = options.SequenceFiles,
                 KeepIntermediate = options.KeepIntermediate,
                 Resume = true,
+                KeepsFailures = true,
             });
             var layout = new RunLayout(Path.GetFullPath(options.OutputDirectory), SequenceInput.StemOf(inputs), predict.ExpectedLengthBp)
             {
@@ -63,6 +65,22 @@ public static class MergeRun
 
             return new PredictJob(predict, layout, (_, _) => new MergedModels(parts), loggers, time, progress).Run(cancellation);
         });
+    }
+
+    /// <summary>What is merged must not be replaced by it.</summary>
+    private static void RefusePartAsTarget(MergeOptions options)
+    {
+        var target = RealPathOf(options.OutputDirectory);
+        if (options.PartDirectories.FirstOrDefault(part => RealPathOf(part) == target) is { } same)
+        {
+            throw new RunFailedException(FailureKind.Usage, $"{same} is one of the parts: the results can't go there. Name another folder (-o).");
+        }
+    }
+
+    private static string RealPathOf(string directory)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        return Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
     }
 
     /// <summary>Whether the folder holds what the parts make, up to result files that are missing.</summary>

@@ -56,6 +56,9 @@ public sealed record PredictOptions
     /// <summary>Continue an interrupted run in the output folder; where there is none, start one.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Take shards with failed sequences from the state as they are; otherwise <see cref="Resume"/> computes them again.</summary>
+    internal bool KeepsFailures { get; init; }
+
     /// <summary>Chunks of a shard, which are computed and saved together; 1 or more.</summary>
     public int ShardChunks { get; init; } = PredictShard.DefaultChunkCount;
 

@@ -65,10 +65,14 @@ internal static class CheckpointInspectCommand
         _ => "finished",
     };
 
-    private static string Next(InspectedCheckpoint checkpoint) => checkpoint.IsComplete
-        ? "Nothing is left to compute."
-        : "To continue (INPUT, --models and further options as at its start): virnucpro predict INPUT --models DIR -o "
-            + $"{ShellCommand.Quote(CommandContext.Shorten(checkpoint.OutputDirectory))} --resume";
+    private static string Next(InspectedCheckpoint checkpoint) => checkpoint switch
+    {
+        { IsComplete: false } => "To continue (INPUT, --models and further options as at its start): virnucpro predict INPUT --models DIR"
+            + (checkpoint.Part is { } part ? $" --shard {Number(part.Number)}/{Number(part.Count)}" : "")
+            + $" -o {ShellCommand.Quote(CommandContext.Shorten(checkpoint.OutputDirectory))} --resume",
+        { Part: { } part } => $"Nothing is left to compute of part {part}. When all parts are done: virnucpro merge DIR... -o RESULTS",
+        _ => "Nothing is left to compute.",
+    };
 
     // A part of a run has a range a shard.
     private static string Records(IReadOnlyList<(long First, long Last)> records) => records.Count switch

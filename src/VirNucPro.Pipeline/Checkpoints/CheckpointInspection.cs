@@ -34,6 +34,7 @@ internal sealed class CheckpointInspection
             Path = path,
             Damage = run.Damage,
             Finished = run.End?.Finished,
+            Part = RunParameters.PartOf(run.Parameters),
             InputSequences = run.End?.Sequences,
             Shards = run.Shards.Count,
             DamagedShards = run.DamagedShards,

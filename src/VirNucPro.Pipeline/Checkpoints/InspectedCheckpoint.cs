@@ -15,6 +15,9 @@ public sealed record InspectedCheckpoint
     /// <summary>When the run wrote its result files, UTC in ISO 8601; null for one that was interrupted.</summary>
     public required string? Finished { get; init; }
 
+    /// <summary>The part of a run that it is; null for a whole run.</summary>
+    public RunPart? Part { get; init; }
+
     /// <summary>Input sequences, empty ones included; null for a run that has not seen the input's end.</summary>
     public required long? InputSequences { get; init; }
 

@@ -9,16 +9,16 @@ internal sealed partial class RunCheckpoint : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly RunLayout _layout;
-    private readonly bool _resume;
+    private readonly bool _recomputesFailures;
     private readonly bool _force;
     private readonly ILogger _log;
     private RunDatabase? _database;
 
-    private RunCheckpoint(RunLayout layout, RunDatabase? earlier, bool resume, bool force, ILogger log)
+    private RunCheckpoint(RunLayout layout, RunDatabase? earlier, bool recomputesFailures, bool force, ILogger log)
     {
         _layout = layout;
         _database = earlier;
-        _resume = resume;
+        _recomputesFailures = recomputesFailures;
         _force = force;
         _log = log;
         IsContinued = earlier is not null;
@@ -60,22 +60,24 @@ internal sealed partial class RunCheckpoint : IDisposable
     /// <param name="layout">The folder.</param>
     /// <param name="resume">Go on with a run that has not finished.</param>
     /// <param name="force">Start over, whatever the folder holds.</param>
+    /// <param name="keepsFailures">Reuse shards with frames that got no score; otherwise going on computes them again.</param>
     /// <param name="log">Told of damage.</param>
     /// <exception cref="RunFailedException">The folder holds what is not asked for, or can't be used.</exception>
-    public static RunCheckpoint Look(RunLayout layout, bool resume, bool force, ILogger log)
+    public static RunCheckpoint Look(RunLayout layout, bool resume, bool force, bool keepsFailures, ILogger log)
     {
+        var recomputesFailures = resume && !keepsFailures;
         var hasDatabase = File.Exists(layout.Database);
         OutputFolder.RefuseFilled(layout.Directory, force || hasDatabase);
         if (force || !hasDatabase || RunDatabase.Open(layout.Database) is not { } earlier)
         {
-            return new RunCheckpoint(layout, null, resume, force, log);
+            return new RunCheckpoint(layout, null, recomputesFailures, force, log);
         }
 
         if (earlier is { IsFinished: false, Shards.Count: 0, DamagedShards.Count: 0 })
         {
             // Stopped or killed before its first shard was done: there is nothing to go on with.
             earlier.Dispose();
-            return new RunCheckpoint(layout, null, resume, force, log);
+            return new RunCheckpoint(layout, null, recomputesFailures, force, log);
         }
 
         if (!earlier.IsFinished && !resume)
@@ -88,7 +90,7 @@ internal sealed partial class RunCheckpoint : IDisposable
                 + "Continue it (--resume), start over (--force), or name another folder (-o).");
         }
 
-        var checkpoint = new RunCheckpoint(layout, earlier, resume, force, log);
+        var checkpoint = new RunCheckpoint(layout, earlier, recomputesFailures, force, log);
         if (earlier.Damage is { } damage)
         {
             var lost = earlier.DamagedShards.Count > 0 ? string.Join(", ", earlier.DamagedShards) : "none that is known of";
@@ -180,7 +182,7 @@ internal sealed partial class RunCheckpoint : IDisposable
                 throw Refused(DescribeDifference(Database.ReadShard(shard.Index).Chunks, shard));
             }
 
-            if (finished.HasFailures && _resume)
+            if (finished.HasFailures && _recomputesFailures)
             {
                 return false;
             }

@@ -25,7 +25,27 @@ internal sealed class FinishedParts
 
     /// <summary>The work on all of them; the sessions of a part stay together.</summary>
     public IReadOnlyList<RunSession> Sessions =>
-        [.. _parts.SelectMany(part => part.Sessions).Select((session, i) => session with { Number = i + 1 })];
+    [
+        .. _parts.Zip(SessionsBefore).SelectMany(
+            part => part.First.Sessions.Select(session => session with { Number = part.Second + session.Number })),
+    ];
+
+    /// <summary>The first of <see cref="Sessions"/>; null where salvaged parts have lost them.</summary>
+    public RunSession? FirstSession => _parts.SelectMany(part => part.Sessions).FirstOrDefault();
+
+    // Numbers go on from part to part. A salvaged part may have shards of a session whose row was lost.
+    private IEnumerable<long> SessionsBefore
+    {
+        get
+        {
+            long before = 0;
+            foreach (var part in _parts)
+            {
+                yield return before;
+                before += part.Sessions.Select(session => session.Number).DefaultIfEmpty().Max();
+            }
+        }
+    }
 
     /// <summary>Reads the parts.</summary>
     /// <param name="directories">Their folders, in any order.</param>
@@ -61,25 +81,22 @@ internal sealed class FinishedParts
     /// <exception cref="RunFailedException">A part is not what it was when it was read.</exception>
     public IEnumerable<StoredShard> ReadShards()
     {
-        long sessionsBefore = 0;
-        foreach (var part in _parts)
+        foreach (var (part, before) in _parts.Zip(SessionsBefore))
         {
-            var numbers = part.Sessions.Select((session, i) => (session.Number, New: sessionsBefore + i + 1))
-                .ToDictionary(pair => pair.Number, pair => pair.New);
             foreach (var shard in part.ReadShards())
             {
-                yield return shard with { Session = numbers[shard.Session] };
+                yield return shard with { Session = before + shard.Session };
             }
-
-            sessionsBefore += part.Sessions.Count;
         }
     }
 
-    /// <summary>The input's files as the parts were given them; those of part 1 count.</summary>
+    /// <summary>The input's files as the parts were given them; those of the first session count.</summary>
     /// <exception cref="RunFailedException">They can't be read again (<see cref="FailureKind.InputMissing"/>).</exception>
     public IReadOnlyList<string> FindInput()
     {
-        var paths = JsonSerializer.Deserialize<string[]>(_parts[0].Sessions[^1].Inputs)!;
+        var session = FirstSession
+            ?? throw new RunFailedException(FailureKind.InputMissing, "The parts do not tell what their input was. Say where it is: --input FILE.");
+        var paths = JsonSerializer.Deserialize<string[]>(session.Inputs)!;
         var lost = paths.FirstOrDefault(path => InputFile.IsStandardInput(path) || !File.Exists(path));
         return lost is null
             ? paths

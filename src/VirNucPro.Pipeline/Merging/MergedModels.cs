@@ -9,7 +9,7 @@ namespace VirNucPro.Pipeline.Merging;
 /// <param name="parts">The parts.</param>
 internal sealed class MergedModels(FinishedParts parts) : IModelSource
 {
-    public Version LibtorchVersion { get; } = RunSession.LibtorchVersionOf(parts.Sessions[^1].Arguments);
+    public Version LibtorchVersion { get; } = RunSession.LibtorchVersionOf(parts.FirstSession?.Arguments ?? "");
 
     public string LibtorchDirectory => "the parts";
 

@@ -196,6 +196,57 @@ public sealed class MergeRunTests : IDisposable
     }
 
     [Fact]
+    public void ResultsDoNotReplaceOneOfTheParts()
+    {
+        var parts = PredictParts(MixedInput(), 2);
+        Directory.CreateSymbolicLink(_folder.Path("link"), parts[0]);
+
+        foreach (var output in (string[])["part1", "link", "part2/"])
+        {
+            var refusal = Assert.Throws<RunFailedException>(() => Merge(parts, output, options => options with { Force = true }));
+            Assert.Equal(FailureKind.Usage, refusal.Kind);
+        }
+
+        Assert.NotEmpty(Merge(parts).Files);
+    }
+
+    /// <summary>As a salvage leaves a part whose session rows were damaged.</summary>
+    [Fact]
+    public void PartThatLostASessionIsMergedAllTheSame()
+    {
+        var input = MixedInput();
+        var parts = PredictParts(input, 2);
+        foreach (var part in parts)
+        {
+            using var file = RunFile.Open(Path.Combine(part, RunLayout.DatabaseName), create: false);
+            file.Execute("DELETE FROM session");
+        }
+
+        Merge(parts, change: options => options with { InputPaths = [input] });
+
+        Predict(input, "whole");
+        Assert.Equal(Bytes("whole", "prediction_results.txt"), Bytes("merged", "prediction_results.txt"));
+    }
+
+    /// <summary>What a run says of sequences that failed, the merged one says too.</summary>
+    [Fact]
+    public void FailedSequencesOfThePartsAreThoseOfTheWholeRun()
+    {
+        var input = _folder.Write(
+            "reads.fa",
+            MadeUpFasta.WithOpenFrames(40, 30).Replace(">s3\n", ">s3\nGGTTGG", StringComparison.Ordinal).Replace(">s25\n", ">s25\nGGTTGG", StringComparison.Ordinal));
+        var whole = PredictWithFailures(input, "whole", part: null);
+        PredictWithFailures(input, "part1", new RunPart(1, 2));
+        PredictWithFailures(input, "part2", new RunPart(2, 2));
+
+        var merged = Merge([_folder.Path("part1"), _folder.Path("part2")]);
+
+        Assert.Equal(["s3", "s25"], whole.FailedSequences);
+        Assert.Equal(whole.FailedSequences, merged.FailedSequences);
+        Assert.Equal(Bytes("whole", "prediction_results.txt"), Bytes("merged", "prediction_results.txt"));
+    }
+
+    [Fact]
     public void WholeRunIsNoPart()
     {
         Predict(MixedInput(), "whole");
@@ -303,6 +354,22 @@ public sealed class MergeRunTests : IDisposable
             Compute = new ComputeOptions { Threads = 1 },
         };
         return PredictRun.Execute(change?.Invoke(options) ?? options, NullLoggerFactory.Instance, TimeProvider.System, progress, cancellation);
+    }
+
+    // On fake models, of which one can't embed DNA with TT.
+    private RunSummary PredictWithFailures(string input, string output, RunPart? part)
+    {
+        var mark = new FakeModels().OpenDnabertTokenizer().Encode("TT"u8)[1..^1];
+        using var models = new FaultyModels(new FakeModels()) { IsPoison = tokens => tokens.Span.IndexOf(mark) >= 0 };
+        var options = new PredictOptions
+        {
+            InputPaths = [input],
+            ModelsDirectory = "models",
+            OutputDirectory = _folder.Path(output),
+            ShardChunks = ShardChunks,
+            Part = part,
+        };
+        return PredictRun.Execute(options, (_, _) => models, NullLoggerFactory.Instance, TimeProvider.System, null, CancellationToken.None);
     }
 
     private RunSummary Merge(IEnumerable<string> parts, string output = "merged", Func<MergeOptions, MergeOptions>? change = null)
