@@ -83,7 +83,10 @@ public static class MergeRun
         return Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
     }
 
-    /// <summary>Whether the folder holds what the parts make, up to result files that are missing.</summary>
+    /// <summary>
+    /// Whether the folder holds a run with the parts' parameters. Going on with it compares its shards with the input, so that a merge
+    /// that was killed is finished and a run of another input is refused.
+    /// </summary>
     /// <exception cref="RunFailedException">It holds something else, and nobody said that it may go.</exception>
     private static bool IsMerged(RunLayout layout, FinishedParts parts, bool force)
     {
@@ -100,7 +103,7 @@ public static class MergeRun
         }
 
         using var run = RunDatabase.Open(layout.Database);
-        if (run is null)
+        if (run is null or { IsFinished: false, Shards.Count: 0 })
         {
             return false;
         }
@@ -111,7 +114,7 @@ public static class MergeRun
                 FailureKind.Usage, $"The folder {layout.Directory} holds another run. Name another folder (-o), or replace what it holds (--force).");
         }
 
-        return run.IsFinished && run.Damage is null && run.End! with { Finished = parts.End.Finished } == parts.End;
+        return true;
     }
 
     private static IEnumerable<StoredShard> Watched(IEnumerable<StoredShard> shards, CancellationToken cancellation)

@@ -17,9 +17,6 @@ internal sealed class FinishedParts
     /// <summary>What the results depend on.</summary>
     public IReadOnlyList<RunParameter> Parameters => _parts[0].Parameters;
 
-    /// <summary>What every part knows of the input.</summary>
-    public RunEnd End => _parts[0].End;
-
     /// <summary>Their number.</summary>
     public int Count => _parts.Count;
 

@@ -41,9 +41,9 @@ internal sealed class MergedModels(FinishedParts parts) : IModelSource
     {
     }
 
-    // What has a digest of the parts is reused, so only what lies behind their end gets here.
+    // What is saved is reused.
     private static RunFailedException NothingToCompute() => new(
-        FailureKind.CheckpointRefused, "The input goes on where that of the parts ended. Give the input that they were computed from (--input).");
+        FailureKind.CheckpointRefused, "The input has a shard that is not saved. Give the input that the parts were computed from (--input), or replace an incomplete run in the output folder (--force).");
 
     private sealed class NoTokenizer : ITokenizer
     {

@@ -307,6 +307,21 @@ public sealed class MergeRunTests : IDisposable
         Assert.Equal(Bytes("whole", "contigs.tsv"), Bytes("merged", "contigs.tsv"));
     }
 
+    /// <summary>Runs of two inputs may have the same parameters.</summary>
+    [Fact]
+    public void RunOfAnotherInputInTheOutputFolderStays()
+    {
+        var parts = PredictParts(MixedInput(), 2);
+        Predict(_folder.Write("other.fa", MadeUpFasta.WithOpenFrames(9, 400)), "merged");
+        var table = Bytes("merged", "contigs.tsv");
+
+        var refusal = Assert.Throws<RunFailedException>(() => Merge(parts));
+
+        Assert.Equal(FailureKind.CheckpointRefused, refusal.Kind);
+        Assert.Contains("The input is not that of the run in", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(table, Bytes("merged", "contigs.tsv"));
+    }
+
     [Fact]
     public void PartIsNotResumedAsAnother()
     {
