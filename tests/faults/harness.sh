@@ -142,8 +142,9 @@ launch() {
 finish() {
   local guard
   (
-    trap 'kill "$nap"; exit' TERM
-    sleep "$patience" &
+    nap=
+    trap '[ -z "$nap" ] || kill "$nap"; exit' TERM
+    sleep "$patience" >/dev/null 2>&1 &
     nap=$!
     wait "$nap"
     : >"$folder/hung"
