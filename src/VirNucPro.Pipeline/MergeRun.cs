@@ -35,7 +35,7 @@ public static class MergeRun
         return FailureMap.Guard(options.OutputDirectory, () =>
         {
             RefusePartAsTarget(options);
-            progress?.Report(new RunProgress("Reading the parts", null, 0, 0, 0));
+            progress?.Report(new RunProgress("Looking at the parts", null, 0, 0, 0));
             var parts = FinishedParts.Read(options.PartDirectories, cancellation);
             var inputs = options.InputPaths.Count > 0 ? options.InputPaths : parts.FindInput();
             var predict = RunParameters.Apply(parts.Parameters, new PredictOptions
@@ -46,7 +46,7 @@ public static class MergeRun
                 SequenceFiles = options.SequenceFiles,
                 KeepIntermediate = options.KeepIntermediate,
                 Resume = true,
-                KeepsFailures = true,
+                MergedEnd = parts.End,
             });
             var layout = new RunLayout(Path.GetFullPath(options.OutputDirectory), SequenceInput.StemOf(inputs), predict.ExpectedLengthBp)
             {
@@ -57,10 +57,9 @@ public static class MergeRun
             {
                 using var folder = new OutputFolder(layout.Directory);
                 folder.Create();
-                RunDatabase.Delete(layout.Database);
-                layout.DeleteFiles();
                 progress?.Report(new RunProgress("Merging the parts", null, 0, 0, 0));
-                MergedDatabase.Write(layout.Database, parts.Parameters, parts.Sessions, Watched(parts.ReadShards(), cancellation));
+                MergedDatabase.Write(
+                    layout.Database, parts.Parameters, parts.Sessions, Watched(parts.ReadShards(), cancellation), layout.DeleteFiles);
             }
 
             return new PredictJob(predict, layout, (_, _) => new MergedModels(parts), loggers, time, progress).Run(cancellation);

@@ -37,7 +37,7 @@ internal sealed partial class PredictJob(
 
         _telemetry.StartStage(PipelineStage.SequenceChunking);
         using var folder = new OutputFolder(layout.Directory);
-        using var checkpoint = RunCheckpoint.Look(layout, options.Resume, options.Force, options.KeepsFailures, _log);
+        using var checkpoint = RunCheckpoint.Look(layout, options, _log);
         using var input = SequenceInput.Open(options.InputPaths, _log);
 
         // A part has about its share of the input, in some shard more or less.
@@ -128,6 +128,7 @@ internal sealed partial class PredictJob(
             },
             checkpoint.IsContinued ? null : Begin);
 
+        checkpoint.RefuseOtherEnd(shardCount, input.Sequences, input.EmptySequences);
         if (checkpoint.AddedShards == 0)
         {
             // No inference thread has accounted for the time: it went into reading the input and comparing it.

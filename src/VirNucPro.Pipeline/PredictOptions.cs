@@ -1,3 +1,4 @@
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Contigs;
 using VirNucPro.Pipeline.Input;
 using VirNucPro.Pipeline.Outputs;
@@ -56,8 +57,11 @@ public sealed record PredictOptions
     /// <summary>Continue an interrupted run in the output folder; where there is none, start one.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Take shards with failed sequences from the state as they are; otherwise <see cref="Resume"/> computes them again.</summary>
-    internal bool KeepsFailures { get; init; }
+    /// <summary>
+    /// How the parts ended whose shards the state holds: they are taken as they are, failed sequences included, and nothing is computed.
+    /// Null for a run that computes.
+    /// </summary>
+    internal RunEnd? MergedEnd { get; init; }
 
     /// <summary>Chunks of a shard, which are computed and saved together; 1 or more.</summary>
     public int ShardChunks { get; init; } = PredictShard.DefaultChunkCount;

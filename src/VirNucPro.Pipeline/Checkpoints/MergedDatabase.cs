@@ -7,13 +7,19 @@ namespace VirNucPro.Pipeline.Checkpoints;
 internal static class MergedDatabase
 {
     /// <summary>Writes the database.</summary>
-    /// <param name="path">The file; there is none yet.</param>
+    /// <param name="path">The file; one that is there is replaced at the end.</param>
     /// <param name="parameters">What the results depend on.</param>
     /// <param name="sessions">The sessions of all shards.</param>
     /// <param name="shards">Every shard once, in any order.</param>
+    /// <param name="deleteFiles">Deletes what else the run that is replaced has left; called when nothing of the parts can be amiss any more.</param>
+    /// <exception cref="RunFailedException">Another process holds the file that is there.</exception>
     /// <exception cref="IOException">Writing failed; a full disk has the HResult of ENOSPC.</exception>
     public static void Write(
-        string path, IReadOnlyList<RunParameter> parameters, IReadOnlyList<RunSession> sessions, IEnumerable<StoredShard> shards)
+        string path,
+        IReadOnlyList<RunParameter> parameters,
+        IReadOnlyList<RunSession> sessions,
+        IEnumerable<StoredShard> shards,
+        Action deleteFiles)
     {
         var temporaryPath = path + PendingFile.TemporaryExtension;
         RunFile.Delete(temporaryPath);
@@ -25,6 +31,8 @@ internal static class MergedDatabase
                 return true;
             });
             RunFile.DeleteSideFiles(temporaryPath);
+            deleteFiles();
+            RunDatabase.Delete(path);
             File.Move(temporaryPath, path);
         }
         catch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
@@ -9,17 +10,17 @@ internal sealed partial class RunCheckpoint : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly RunLayout _layout;
-    private readonly bool _recomputesFailures;
-    private readonly bool _force;
+    private readonly PredictOptions _options;
+    private readonly RunEnd? _end;
     private readonly ILogger _log;
     private RunDatabase? _database;
 
-    private RunCheckpoint(RunLayout layout, RunDatabase? earlier, bool recomputesFailures, bool force, ILogger log)
+    private RunCheckpoint(RunLayout layout, RunDatabase? earlier, PredictOptions options, ILogger log)
     {
         _layout = layout;
         _database = earlier;
-        _recomputesFailures = recomputesFailures;
-        _force = force;
+        _options = options;
+        _end = options.MergedEnd ?? earlier?.End;
         _log = log;
         IsContinued = earlier is not null;
         WasFinished = earlier?.IsFinished ?? false;
@@ -58,29 +59,26 @@ internal sealed partial class RunCheckpoint : IDisposable
 
     /// <summary>Looks at the folder; changes nothing there but what a salvage of a damaged checkpoint needs.</summary>
     /// <param name="layout">The folder.</param>
-    /// <param name="resume">Go on with a run that has not finished.</param>
-    /// <param name="force">Start over, whatever the folder holds.</param>
-    /// <param name="keepsFailures">Reuse shards with frames that got no score; otherwise going on computes them again.</param>
+    /// <param name="options">Whether to go on with a run that has not finished, or to start over.</param>
     /// <param name="log">Told of damage.</param>
     /// <exception cref="RunFailedException">The folder holds what is not asked for, or can't be used.</exception>
-    public static RunCheckpoint Look(RunLayout layout, bool resume, bool force, bool keepsFailures, ILogger log)
+    public static RunCheckpoint Look(RunLayout layout, PredictOptions options, ILogger log)
     {
-        var recomputesFailures = resume && !keepsFailures;
         var hasDatabase = File.Exists(layout.Database);
-        OutputFolder.RefuseFilled(layout.Directory, force || hasDatabase);
-        if (force || !hasDatabase || RunDatabase.Open(layout.Database) is not { } earlier)
+        OutputFolder.RefuseFilled(layout.Directory, options.Force || hasDatabase);
+        if (options.Force || !hasDatabase || RunDatabase.Open(layout.Database) is not { } earlier)
         {
-            return new RunCheckpoint(layout, null, recomputesFailures, force, log);
+            return new RunCheckpoint(layout, null, options, log);
         }
 
         if (earlier is { IsFinished: false, Shards.Count: 0, DamagedShards.Count: 0 })
         {
             // Stopped or killed before its first shard was done: there is nothing to go on with.
             earlier.Dispose();
-            return new RunCheckpoint(layout, null, recomputesFailures, force, log);
+            return new RunCheckpoint(layout, null, options, log);
         }
 
-        if (!earlier.IsFinished && !resume)
+        if (!earlier.IsFinished && !options.Resume)
         {
             var shards = earlier.Shards.Count;
             earlier.Dispose();
@@ -90,7 +88,7 @@ internal sealed partial class RunCheckpoint : IDisposable
                 + "Continue it (--resume), start over (--force), or name another folder (-o).");
         }
 
-        var checkpoint = new RunCheckpoint(layout, earlier, recomputesFailures, force, log);
+        var checkpoint = new RunCheckpoint(layout, earlier, options, log);
         if (earlier.Damage is { } damage)
         {
             var lost = earlier.DamagedShards.Count > 0 ? string.Join(", ", earlier.DamagedShards) : "none that is known of";
@@ -113,7 +111,7 @@ internal sealed partial class RunCheckpoint : IDisposable
             if (_database is null)
             {
                 RunDatabase.Delete(_layout.Database);
-                if (_force)
+                if (_options.Force)
                 {
                     _layout.DeleteFiles();
                 }
@@ -125,7 +123,8 @@ internal sealed partial class RunCheckpoint : IDisposable
                 RefuseOtherParameters(_database.Parameters, parameters);
                 if (!WasFinished)
                 {
-                    Resuming(_layout.Directory, _database.Shards.Count, EarlierSeconds);
+                    Action<string, int, double> tell = _options.MergedEnd is null ? Resuming : Merged;
+                    tell(_layout.Directory, _database.Shards.Count, EarlierSeconds);
                 }
             }
 
@@ -182,7 +181,7 @@ internal sealed partial class RunCheckpoint : IDisposable
                 throw Refused(DescribeDifference(Database.ReadShard(shard.Index).Chunks, shard));
             }
 
-            if (finished.HasFailures && _recomputesFailures)
+            if (finished.HasFailures && _options is { Resume: true, MergedEnd: null })
             {
                 return false;
             }
@@ -229,6 +228,21 @@ internal sealed partial class RunCheckpoint : IDisposable
             }
 
             yield return shard;
+        }
+    }
+
+    /// <summary>Checks what only the input's end tells: it may have got more empty sequences, which are in no shard.</summary>
+    /// <param name="shards">Shards of the input.</param>
+    /// <param name="sequences">Input sequences, empty ones included.</param>
+    /// <param name="emptySequences">Input sequences without a base.</param>
+    /// <exception cref="RunFailedException">The earlier run, or the parts, had another input.</exception>
+    public void RefuseOtherEnd(long shards, long sequences, long emptySequences)
+    {
+        if (_end is { } end && (end.Shards, end.Sequences, end.EmptySequences) != (shards, sequences, emptySequences))
+        {
+            throw Refused(string.Create(
+                CultureInfo.InvariantCulture,
+                $"it has {sequences} sequence(s), {emptySequences} of them empty, and had {end.Sequences}, {end.EmptySequences} of them empty"));
         }
     }
 
@@ -311,6 +325,11 @@ internal sealed partial class RunCheckpoint : IDisposable
         Level = LogLevel.Information,
         Message = "Resuming the run in {Folder}: {Shards} shard(s) are done, {Seconds:F1} s of work.")]
     private partial void Resuming(string folder, int shards, double seconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The parts are merged in {Folder}: {Shards} shard(s), {Seconds:F1} s of work; writing the results.")]
+    private partial void Merged(string folder, int shards, double seconds);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

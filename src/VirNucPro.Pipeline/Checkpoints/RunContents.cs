@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace VirNucPro.Pipeline.Checkpoints;
@@ -17,44 +16,15 @@ internal sealed record RunContents(
     /// <exception cref="SqliteException">The same, or the file can't be read.</exception>
     public static RunContents Read(RunFile file)
     {
-        RunSchema.Check(file);
-        var parameters = RunTables.ReadParameters(file);
-        using var checksums = new RunChecksums(parameters);
-        var end = RunTables.ReadEnd(file, checksums);
-        var sessions = RunTables.ReadSessions(file, checksums)
-            .Select(session => session ?? throw new DamagedDataException("a session does not match its checksum"))
-            .ToList();
-        var shards = ReadShards(file, checksums);
-        if (end is not null && !end.IsCompleteWith([.. shards.Keys], RunParameters.PartOf(parameters)))
-        {
-            throw new DamagedDataException("shards of the finished run are missing");
-        }
-
-        return new RunContents(parameters, end, sessions, shards);
-    }
-
-    private static FinishedShards ReadShards(RunFile file, RunChecksums checksums)
-    {
-        var keys = new ShardKeys(file);
+        var head = RunHead.Read(file);
+        using var checksums = new RunChecksums(head.Parameters);
         var reader = new ShardReader(file, checksums);
         var shards = new FinishedShards();
-        foreach (var index in keys.Ascending(ShardKeys.Shard))
+        foreach (var index in head.Shards)
         {
             shards.Set(reader.Read(index).Result);
         }
 
-        foreach (var table in (ReadOnlySpan<string>)[ShardKeys.Chunk, ShardKeys.Frame])
-        {
-            foreach (var index in keys.Ascending(table))
-            {
-                if (!shards.ContainsKey(index))
-                {
-                    throw new DamagedDataException(
-                        string.Create(CultureInfo.InvariantCulture, $"table {table} has rows of shard {index}, which is missing"));
-                }
-            }
-        }
-
-        return shards;
+        return new RunContents(head.Parameters, head.End, head.Sessions, shards);
     }
 }

@@ -7,15 +7,21 @@ namespace VirNucPro.Pipeline.Merging;
 /// <summary>A part of a run that is done, with every shard that it must have.</summary>
 /// <param name="Directory">Its folder, as the user names it.</param>
 /// <param name="Part">Which part it is.</param>
-/// <param name="Parameters">What its results depend on, the part left out.</param>
-/// <param name="End">What it knows of the whole input.</param>
-/// <param name="Sessions">The work on it.</param>
-internal sealed record FinishedPart(
-    string Directory, RunPart Part, IReadOnlyList<RunParameter> Parameters, RunEnd End, IReadOnlyList<RunSession> Sessions)
+/// <param name="Head">What its database says of it.</param>
+internal sealed record FinishedPart(string Directory, RunPart Part, RunHead Head)
 {
     private string Database => Path.Combine(Path.GetFullPath(Directory), RunLayout.DatabaseName);
 
-    /// <summary>Reads a folder and checks everything in its database.</summary>
+    /// <summary>What its results depend on, the part left out.</summary>
+    public IReadOnlyList<RunParameter> Parameters { get; } = RunParameters.OfWhole(Head.Parameters);
+
+    /// <summary>What it knows of the whole input.</summary>
+    public RunEnd End => Head.End!;
+
+    /// <summary>The work on it.</summary>
+    public IReadOnlyList<RunSession> Sessions => Head.Sessions;
+
+    /// <summary>Looks at a folder; the shards are checked as they are read.</summary>
     /// <param name="directory">The folder.</param>
     /// <exception cref="RunFailedException">
     /// There is no run (<see cref="FailureKind.InputMissing"/>), or it is no part, not finished, damaged, or in use
@@ -30,33 +36,55 @@ internal sealed record FinishedPart(
                 FailureKind.InputMissing, $"There is no {path}. Name the output folders of 'virnucpro predict --shard I/N'.");
         }
 
-        using var run = Open(path, directory);
-        if (RunParameters.PartOf(run.Parameters) is not { } part)
+        var head = Guard(path, directory, () =>
+        {
+            using var file = RunFile.OpenReadOnly(path);
+            return file.Scalar("PRAGMA page_count") is 0L ? null : ReadHead(file);
+        });
+        if (head is null)
+        {
+            throw Unfinished(directory, "was ended before it saved anything");
+        }
+
+        if (RunParameters.PartOf(head.Parameters) is not { } part)
         {
             throw Refused($"{directory} holds a whole run, not a part of one. Name the output folders of 'virnucpro predict --shard I/N'.");
         }
 
-        return run.End is { } end
-            ? new FinishedPart(directory, part, RunParameters.OfWhole(run.Parameters), end, run.EarlierSessions)
-            : throw Unfinished(directory, $"is not finished: {run.Shards.Count} shard(s) of part {part} are done");
+        return head.End is null
+            ? throw Unfinished(directory, $"is not finished: {head.Shards.Count} shard(s) are done", part)
+            : new FinishedPart(directory, part, head);
     }
 
-    /// <summary>Its shards, each checked again, in order.</summary>
-    /// <exception cref="RunFailedException">It is not what it was when it was read.</exception>
+    /// <summary>Its shards in order, each checked against its checksum.</summary>
+    /// <exception cref="RunFailedException">It is damaged, or not what it was when it was looked at.</exception>
     public IEnumerable<StoredShard> ReadShards()
     {
-        using var run = Open(Database, Directory);
-        foreach (var shard in run.ReadStoredShards())
+        using var file = Guard(Database, Directory, () => RunFile.OpenReadOnly(Database));
+        if (Guard(Database, Directory, () => ReadHead(file)).End != End)
         {
-            yield return shard;
+            throw Refused($"The part in {Directory} was computed anew meanwhile. Merge again.");
+        }
+
+        using var checksums = new RunChecksums(Head.Parameters);
+        var reader = Guard(Database, Directory, () => new ShardReader(file, checksums));
+        foreach (var index in Head.Shards)
+        {
+            yield return Guard(Database, Directory, () => reader.Read(index));
         }
     }
 
-    private static RunDatabase Open(string path, string directory)
+    private static RunHead ReadHead(RunFile file)
+    {
+        RunSchema.RefuseForeign(file);
+        return RunHead.Read(file);
+    }
+
+    private static T Guard<T>(string path, string directory, Func<T> read)
     {
         try
         {
-            return RunDatabase.OpenToRead(path) ?? throw Unfinished(directory, "was ended before it saved anything");
+            return read();
         }
         catch (Exception failure) when (SqliteFailure.NeedsRollback(failure))
         {
@@ -72,8 +100,9 @@ internal sealed record FinishedPart(
         }
     }
 
-    private static RunFailedException Unfinished(string directory, string state) => Refused(
-        $"The part in {directory} {state}. Give its command again, with --resume, then merge.");
+    private static RunFailedException Unfinished(string directory, string state, RunPart? part = null) => Refused(
+        $"The part in {directory} {state}. Go on with it, with the options that it had: virnucpro predict ... "
+        + (part is null ? "" : $"--shard {part.Number}/{part.Count} ") + $"-o {directory} --resume; then merge.");
 
     private static RunFailedException Refused(string message) => new(FailureKind.CheckpointRefused, message);
 }

@@ -17,6 +17,9 @@ internal sealed class FinishedParts
     /// <summary>What the results depend on.</summary>
     public IReadOnlyList<RunParameter> Parameters => _parts[0].Parameters;
 
+    /// <summary>What they know of the whole input.</summary>
+    public RunEnd End => _parts[0].End;
+
     /// <summary>Their number.</summary>
     public int Count => _parts.Count;
 
@@ -44,7 +47,7 @@ internal sealed class FinishedParts
         }
     }
 
-    /// <summary>Reads the parts.</summary>
+    /// <summary>Looks at the parts; their shards are checked as they are read.</summary>
     /// <param name="directories">Their folders, in any order.</param>
     /// <param name="cancellation">Looked at between two.</param>
     /// <exception cref="RunFailedException">
@@ -75,7 +78,7 @@ internal sealed class FinishedParts
     }
 
     /// <summary>The shards of all parts, a part after the other, with the numbers of <see cref="Sessions"/>.</summary>
-    /// <exception cref="RunFailedException">A part is not what it was when it was read.</exception>
+    /// <exception cref="RunFailedException">A part is damaged, or not what it was when it was looked at.</exception>
     public IEnumerable<StoredShard> ReadShards()
     {
         foreach (var (part, before) in _parts.Zip(SessionsBefore))

@@ -175,7 +175,7 @@ public sealed class MergeRunTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => Predict(
             input, "part2", options => options with { Part = new RunPart(2, 2) }, new StopAfterAShard(stop), stop.Token));
 
-        Assert.Matches(@"^The part in .*part2 is not finished: \d shard\(s\) of part 2 of 2 are done\. Give its command again, with --resume, then merge\.$", Refuse(parts));
+        Assert.Matches(@"^The part in .*part2 is not finished: \d shard\(s\) are done\. Go on with it, with the options that it had: virnucpro predict \.\.\. --shard 2/2 -o .*part2 --resume; then merge\.$", Refuse(parts));
 
         Predict(input, "part2", options => options with { Part = new RunPart(2, 2), Resume = true });
         Merge(parts);
@@ -192,7 +192,7 @@ public sealed class MergeRunTests : IDisposable
             file.Execute("UPDATE frame SET virus = 0.5 WHERE shard = 3");
         }
 
-        Assert.Matches(@"^The part in .*part2 is damaged \(shard 3 does not match its checksum\)\. Give its command again, with --resume", Refuse(parts));
+        Assert.Matches(@"^The part in .*part2 is damaged \(shard 3 does not match its checksum\)\. Go on with it, .* -o .*part2 --resume; then merge\.$", Refuse(parts));
     }
 
     [Fact]
@@ -288,6 +288,40 @@ public sealed class MergeRunTests : IDisposable
         var refusal = Assert.Throws<RunFailedException>(() => Merge(parts));
 
         Assert.Equal(FailureKind.CheckpointRefused, refusal.Kind);
+    }
+
+    /// <summary>Sequences without a base are in no shard.</summary>
+    [Fact]
+    public void InputWithMoreEmptySequencesIsRefused()
+    {
+        var input = MixedInput();
+        var parts = PredictParts(input, 2);
+        File.AppendAllText(input, ">empty1\n>empty2\n");
+
+        var refusal = Assert.Throws<RunFailedException>(() => Merge(parts));
+
+        Assert.Equal(FailureKind.CheckpointRefused, refusal.Kind);
+        Assert.Contains("it has 19 sequence(s), 2 of them empty, and had 17, 0 of them empty", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Path("merged/contigs.tsv")));
+    }
+
+    /// <summary>What is replaced stays until all parts are known to be sound.</summary>
+    [Fact]
+    public void DamagedPartLeavesTheResultsThatItsMergeWouldReplace()
+    {
+        var input = MixedInput();
+        Predict(input, "merged", options => options with { ContigRules = new() { MinChunks = 9 } });
+        var table = Bytes("merged", "contigs.tsv");
+        var parts = PredictParts(input, 2);
+        using (var file = RunFile.Open(Path.Combine(parts[1], RunLayout.DatabaseName), create: false))
+        {
+            file.Execute("UPDATE frame SET virus = 0.5 WHERE shard = 3");
+        }
+
+        Assert.Throws<RunFailedException>(() => Merge(parts, change: options => options with { Force = true }));
+
+        Assert.Equal(table, Bytes("merged", "contigs.tsv"));
+        Assert.True(Predict(input, "merged", options => options with { ContigRules = new() { MinChunks = 9 } }).WasFinished);
     }
 
     [Fact]
