@@ -121,20 +121,27 @@ open_case() {
   RANDOM=$((${sum%% *} % 32768))
 }
 
-# launch FAULT [ARGUMENT...]: starts a session in the background; sets `process` and `started`.
+# launch FAULT [ARGUMENT...]: starts a session in the background, of `predict` or, where the case sets `parts` to
+# their folders, of `merge`; sets `process` and `started`.
 # FAULT is what VNP_FAULT names, or nothing. A script's background processes ignore SIGINT, and so would the
 # program; `env` gives it the signals of a terminal. And they read nothing, unless told to. A killed .NET program
 # would leave its sockets for debuggers in the temporary folder.
 launch() {
-  local fault=$1
+  local fault=$1 command
   shift
+  if [ -n "${parts[*]-}" ]; then
+    command=(merge "${parts[@]}" -o "$folder/out")
+  else
+    command=(
+      predict "${source:-$input}" -o "$folder/out" --models "$work/models" -t 1
+      --dnabert-batch-size 8192 --esm-batch-size 8192 --shard-chunks "$shard_chunks"
+    )
+  fi
   sessions=$((sessions + 1))
   started=$(now)
   env --default-signal=INT,TERM DOTNET_EnableDiagnostics=0 LD_PRELOAD="$preload" VNP_FAULT_ROOT="$folder/out" \
     VNP_FAULT_LOG="$folder/operations.$sessions" ${fault:+VNP_FAULT="$fault"} \
-    "$program" predict "${source:-$input}" -o "$folder/out" --models "$work/models" -t 1 \
-    --dnabert-batch-size 8192 --esm-batch-size 8192 --shard-chunks "$shard_chunks" \
-    --no-progress "$@" <&0 >"$folder/output.$sessions" 2>"$folder/errors.$sessions" &
+    "$program" "${command[@]}" --no-progress "$@" <&0 >"$folder/output.$sessions" 2>"$folder/errors.$sessions" &
   process=$!
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Kills `predict` with SIGKILL at every operation that changes a file, before it and half-way through each
-# write, and at random instants; resumes, and kills some of the resumed runs too, until one completes. Its
+# Kills `predict` and `merge` with SIGKILL at every operation that changes a file, before it and half-way through
+# each write, and at random instants; resumes, and kills some of the resumed runs too, until one completes. Its
 # result files must equal those of a run that nobody disturbed, to the byte, and nothing else may be left.
 # `kill-test.sh --help` lists the options. Exit code 1 where a case is wrong.
 set -euo pipefail
@@ -13,18 +13,29 @@ randoms=220 short_randoms=8
 # The most kills of one case; the session after it is left alone.
 readonly most_kills=5
 
-# kill_case NAME: NAME is REFERENCE:OPERATION:ACTION, or random:NUMBER.
+# Parts of the run that is merged.
+readonly part_count=3
+
+# kill_case NAME: NAME is REFERENCE:OPERATION:ACTION, random:NUMBER or random-merge:NUMBER.
 kill_case() {
-  local reference first action kills=0 resumes=0 arguments=() fault instant=
+  local reference first action kills=0 resumes=0 arguments=() continued=(--resume) parts=() fault instant=
   IFS=: read -r reference first action <<<"$1"
   fault=$first:$action
-  if [ "$reference" = random ]; then
-    reference=$([ $((first % 4)) = 0 ] && echo keep || echo plain)
+  if [[ "$reference" = random* ]]; then
+    case $reference:$((first % 4)) in
+      random-merge:*) reference=merge ;;
+      *:0) reference=keep ;;
+      *) reference=plain ;;
+    esac
     fault=
     draw 10000
     instant=$(calculate "$(cat "$work/$reference/seconds") * $drawn / 10000")
   fi
-  if [ "$reference" = keep ]; then arguments=(-k); fi
+  case $reference in
+    keep) arguments=(-k) continued+=(-k) ;;
+    # The same command goes on with it.
+    merge) parts=("$work"/parts/*) continued=() ;;
+  esac
   while true; do
     launch "$fault" -q "${arguments[@]}"
     if [ -n "$instant" ]; then signal_at "$instant" KILL; fi
@@ -44,8 +55,7 @@ kill_case() {
         fault=$((drawn + 1)):$([ $((drawn % 2)) = 0 ] && echo kill-before || echo kill-half)
       fi
     fi
-    arguments=(--resume)
-    if [ "$reference" = keep ]; then arguments+=(-k); fi
+    arguments=("${continued[@]}")
   done
   if [ "$status" != 0 ]; then
     record "exit code $status: $(message)" "$kills" "$resumes" "$(redone)"
@@ -105,21 +115,44 @@ compare_with_strace() {
 begin "$@"
 make_reference plain -q
 make_reference keep -q -k
+rm -rf "$work/parts"
+mkdir "$work/parts"
+for ((n = 1; n <= part_count; n++)); do
+  make_reference "part$n" -q --shard "$n/$part_count"
+  mv "$work/part$n/out" "$work/parts/$n"
+  rm -r "$work/part$n"
+done
+parts=("$work"/parts/*)
+make_reference merge -q
+parts=()
 # Once more, warm: the random instants are spread over this time.
-for reference in plain keep; do
+for reference in plain keep merge; do
   open_case timing
-  if [ "$reference" = keep ]; then session '' -q -k; else session '' -q; fi
+  case $reference in
+    plain) session '' -q ;;
+    keep) session '' -q -k ;;
+    merge) parts=("$work"/parts/*) && session '' -q && parts=() ;;
+  esac
   echo "$seconds" >"$work/$reference/seconds"
 done
 rm -rf "$folder"
-printf 'undisturbed: %s operations in %s s; with -k %s operations in %s s\n' \
-  "$(operations plain)" "$(cat "$work/plain/seconds")" "$(operations keep)" "$(cat "$work/keep/seconds")"
+for reference in plain keep merge; do
+  printf 'undisturbed (%s): %s operations in %s s\n' "$reference" "$(operations "$reference")" "$(cat "$work/$reference/seconds")"
+done
+for file in "$work"/plain/out/*; do
+  case ${file##*/} in
+    run.db | virnucpro.log | report.html | summary.json) ;;
+    *) cmp "$file" "$work/merge/out/${file##*/}" ;;
+  esac
+done
 if [ ${#only[@]} -eq 0 ]; then compare_with_strace; fi
 choose_operations 3
 run_cases kill_case < <(
   names plain "$every"
   names keep $((every * 4))
+  names merge "$every"
   for ((n = 1; n <= randoms; n++)); do echo "random:$n"; done
+  for ((n = 1; n <= randoms / 4; n++)); do echo "random-merge:$n"; done
 )
 
 echo
@@ -127,7 +160,9 @@ awk -F '\t' '
   $1 == "strace" { next }
   {
     split($1, part, ":")
-    kind = part[1] == "random" ? "random instant" : part[1] == "keep" ? part[3] " with -k" : part[3]
+    kind = part[1] ~ /^random/ ? "random instant" : part[3]
+    if (part[1] == "keep") kind = kind " with -k"
+    if (part[1] ~ /merge$/) kind = kind " of merge"
     if (!(kind in cases)) order[++kinds] = kind
     cases[kind]++
     killed[kind] += $3
@@ -138,7 +173,7 @@ awk -F '\t' '
     untouched[kind] += $3 == 0
   }
   END {
-    form = "%-22s %7s %7s %8s %8s %14s %12s %11s\n"
+    form = "%-24s %7s %7s %8s %8s %14s %12s %11s\n"
     printf form, "killed", "cases", "kills", "resumes", "too late", "redone a kill", "most", "mismatches"
     for (k = 1; k <= kinds; k++) {
       kind = order[k]

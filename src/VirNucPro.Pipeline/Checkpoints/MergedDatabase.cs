@@ -21,7 +21,7 @@ internal static class MergedDatabase
         IEnumerable<StoredShard> shards,
         Action deleteFiles)
     {
-        var temporaryPath = path + PendingFile.TemporaryExtension;
+        var temporaryPath = TemporaryPath(path);
         RunFile.Delete(temporaryPath);
         try
         {
@@ -41,6 +41,12 @@ internal static class MergedDatabase
             throw;
         }
     }
+
+    /// <summary>Deletes what a merge that was killed has left.</summary>
+    /// <param name="path">The database that it would have written.</param>
+    public static void DeleteUnfinished(string path) => RunFile.Delete(TemporaryPath(path));
+
+    private static string TemporaryPath(string path) => path + PendingFile.TemporaryExtension;
 
     private static void Fill(
         string path, IReadOnlyList<RunParameter> parameters, IReadOnlyList<RunSession> sessions, IEnumerable<StoredShard> shards)

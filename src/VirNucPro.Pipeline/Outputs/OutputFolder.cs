@@ -30,7 +30,7 @@ internal sealed class OutputFolder(string path) : IDisposable
     // A run that failed leaves its log, and one that was killed also files under temporary names; they must not stand in
     // the way of the next try.
     private static bool HoldsResults(string path) => Directory.EnumerateFileSystemEntries(path).Any(
-        entry => Path.GetFileName(entry) != RunLayout.LogName && Path.GetExtension(entry) != PendingFile.TemporaryExtension);
+        entry => Path.GetFileName(entry) != RunLayout.LogName && !PendingFile.IsUnfinished(entry));
 
     /// <summary>Makes the folder if it is not there.</summary>
     public void Create()

@@ -65,6 +65,10 @@ internal sealed class PendingFile : IDisposable
     /// <param name="path">The name that it would have got.</param>
     public static void DeleteUnfinished(string path) => File.Delete(path + TemporaryExtension);
 
+    /// <summary>Whether a file is one that has not got its name yet, or lies beside one: SQLite keeps a journal.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsUnfinished(string path) => Path.GetExtension(path) is TemporaryExtension or TemporaryExtension + "-journal";
+
     /// <summary>Flushes the content to the disk and closes it; a disk that is full shows here at the latest.</summary>
     public void Close()
     {

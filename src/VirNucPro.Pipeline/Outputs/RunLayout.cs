@@ -1,3 +1,5 @@
+using VirNucPro.Pipeline.Checkpoints;
+
 namespace VirNucPro.Pipeline.Outputs;
 
 /// <summary>Names every file of a run.</summary>
@@ -89,6 +91,7 @@ internal sealed record RunLayout(string Directory, string Stem, int ChunkLengthB
     /// <summary>Removes what a killed run left of files that it had not finished.</summary>
     public void DeleteUnfinishedFiles()
     {
+        MergedDatabase.DeleteUnfinished(Database);
         foreach (var path in AllFiles)
         {
             PendingFile.DeleteUnfinished(path);
