@@ -116,7 +116,7 @@ internal sealed partial class PredictJob(
                 {
                     Shards = state.Shards + (shard.IsElsewhere ? 0 : 1),
                     Sequences = Math.Max(state.Sequences, shard.SequencesRead),
-                    Chunks = state.Chunks + (shard.IsElsewhere ? 0 : shard.Chunks.Count),
+                    Chunks = state.Chunks + shard.Chunks.Count,
                     ReusedChunks = state.ReusedChunks + (shard.IsReused ? shard.Chunks.Count : 0),
                 });
             },

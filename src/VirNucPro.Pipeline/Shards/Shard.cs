@@ -17,7 +17,7 @@ internal abstract class Shard(int index)
     /// <summary>Bytes of the input that end with this shard.</summary>
     public long EndOffset { get; set; }
 
-    /// <summary>True where another part of the run has the shard: nothing is done with it here.</summary>
+    /// <summary>True where another part of the run has the shard: it holds no chunks, and nothing is done with it here.</summary>
     public bool IsElsewhere { get; init; }
 
     /// <summary>True where a checkpoint has the shard's results.</summary>

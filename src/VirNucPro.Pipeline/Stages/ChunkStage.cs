@@ -17,6 +17,7 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, RunPart?
     {
         var mark = time.GetTimestamp();
         var shard = New(0);
+        var count = 0;
         long shardOffset = 0;
         long recordOffset = 0;
         foreach (var record in input.Read())
@@ -25,12 +26,17 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, RunPart?
             for (var i = 0; i < chunks.Count; i++)
             {
                 var chunk = chunks[i];
-                shard.Chunks.Add(new ShardChunk(chunk, record));
-                if (shard.Chunks.Count == chunksPerShard)
+                if (!shard.IsElsewhere)
+                {
+                    shard.Chunks.Add(new ShardChunk(chunk, record));
+                }
+
+                if (++count == chunksPerShard)
                 {
                     var cutShare = (double)(chunk.Start + chunk.Bases.Length) / record.LengthBp;
                     yield return Finish(shard, recordOffset + (long)(cutShare * (record.EndOffset - recordOffset)));
                     shard = New(shard.Index + 1);
+                    count = 0;
                     mark = time.GetTimestamp();
                 }
             }
@@ -38,7 +44,7 @@ internal sealed class ChunkStage(int chunkLengthBp, int chunksPerShard, RunPart?
             recordOffset = record.EndOffset;
         }
 
-        if (shard.Chunks.Count > 0)
+        if (count > 0)
         {
             yield return Finish(shard, recordOffset);
         }
