@@ -2,8 +2,8 @@
 //
 //   dotnet run packaging/DescribeParts.cs -- ASSETS DIRECTORY VERSION
 //
-// ASSETS is the project.assets.json of the program, restored for linux-x64; DIRECTORY holds the release. Of each package that lies in it the
-// licence is found in the package, or the program fails. Both files depend on nothing but the packages, so they are the same every time.
+// ASSETS is the project.assets.json of the program, restored for linux-x64; DIRECTORY holds everything else of the release. Of each package
+// that lies in it the licence is found in the package, or the program fails. Both files depend on nothing but these, so they are the same every time.
 #:property PublishAot=false
 
 using System.Security.Cryptography;
@@ -19,23 +19,32 @@ if (args is not [var assetsPath, var release, var version])
 }
 
 const string Target = "net10.0/linux-x64";
+const string BillFile = "sbom.cdx.json";
+const string NoticesFile = "THIRD-PARTY-NOTICES.txt";
+const string FontLicense = "LICENSE-DejaVu.txt";
 var assets = JsonNode.Parse(File.ReadAllText(assetsPath))!;
 var folder = assets["packageFolders"]!.AsObject().First().Key;
 var licenses = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(SourcePath()))!, "licenses");
 
-// Those that bring a file to Linux, and the two that the build takes files from by itself.
+// Those that bring a file to Linux, and those that the build takes files from by itself.
+var runtime = Package.Read(folder, assets["project"]!["frameworks"]!["net10.0"]!["downloadDependencies"]!.AsArray()
+    .Where(package => (string?)package!["name"] == "Microsoft.NETCore.App.Runtime.linux-x64")
+    .Select(package => $"{package!["name"]}/{((string)package["version"]!).Trim('[', ']').Split(',')[0]}").Single());
+var libtorchFiles = FilesOf(release).Where(file => file.StartsWith("libtorch/", StringComparison.Ordinal)).ToArray();
 var packages = assets["targets"]![Target]!.AsObject()
     .Where(entry => (string?)entry.Value!["type"] == "package" && (HasFiles(entry.Value["runtime"]) || HasFiles(entry.Value["native"])))
-    .Select(entry => entry.Key)
-    .Append(assets["libraries"]!.AsObject().Select(entry => entry.Key).Single(key => key.StartsWith("libtorch-cpu-linux-x64/", StringComparison.Ordinal)))
-    .Append(assets["project"]!["frameworks"]!["net10.0"]!["downloadDependencies"]!.AsArray()
-        .Where(package => (string?)package!["name"] == "Microsoft.NETCore.App.Runtime.linux-x64")
-        .Select(package => $"{package!["name"]}/{((string)package["version"]!).Trim('[', ']').Split(',')[0]}").Single())
-    .Select(key => Package.Read(folder, key))
+    .Select(entry => Package.Read(folder, entry.Key) with { Files = InRelease(entry.Value!["native"]) })
+    .Append(runtime)
+    // The program's ELF image, .NET's runtime in itself: the SDK brings it along, in no package, with the runtime's version and licences.
+    .Append(runtime with { Name = "Microsoft.NETCore.App.Host.linux-x64", Sha512 = null })
+    // The small release has no libtorch.
+    .Concat(assets["libraries"]!.AsObject()
+        .Where(entry => libtorchFiles.Length > 0 && entry.Key.StartsWith("libtorch-cpu-linux-x64/", StringComparison.Ordinal))
+        .Select(entry => Package.Read(folder, entry.Key) with { Files = libtorchFiles }))
     .OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)
     .ToArray();
-File.WriteAllText(Path.Combine(release, "sbom.cdx.json"), Bill());
-File.WriteAllText(Path.Combine(release, "THIRD-PARTY-NOTICES.txt"), Notices());
+File.WriteAllText(Path.Combine(release, NoticesFile), Notices());
+File.WriteAllText(Path.Combine(release, BillFile), Bill());
 return 0;
 
 string Bill()
@@ -49,30 +58,27 @@ string Bill()
             ["bom-ref"] = package.Url,
             ["name"] = package.Name,
             ["version"] = package.Version,
-            ["licenses"] = new JsonArray(new JsonObject
-            {
-                ["license"] = package.LicenseId is { } id ? new JsonObject { ["id"] = id } : new JsonObject { ["name"] = "in THIRD-PARTY-NOTICES.txt" },
-            }),
+            ["hashes"] = package.Sha512 is { } hash ? new JsonArray(new JsonObject { ["alg"] = "SHA-512", ["content"] = hash }) : [],
+            ["licenses"] = License(package.LicenseId, NoticesFile),
             ["copyright"] = package.Copyright,
             ["purl"] = package.Url,
-            ["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-512", ["content"] = package.Sha512 }),
+            ["components"] = FileComponents(package.Files),
         });
     }
 
-    foreach (var name in (string[])["libvirnucpro.so", "virnucpro"])
+    components.Add(new JsonObject
     {
-        components.Add(new JsonObject
-        {
-            ["type"] = "file",
-            ["bom-ref"] = name,
-            ["name"] = name,
-            ["version"] = version,
-            ["hashes"] = new JsonArray(new JsonObject
-            {
-                ["alg"] = "SHA-256",
-                ["content"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(release, name)))),
-            }),
-        });
+        ["type"] = "data",
+        ["bom-ref"] = "DejaVu Sans",
+        ["name"] = "DejaVu Sans",
+        ["licenses"] = License(null, FontLicense),
+        ["components"] = FileComponents([FontLicense]),
+    });
+
+    // The rest is virnucpro's own. The bill can't hold its own hash.
+    foreach (var file in FileComponents(FilesOf(release).Except([.. packages.SelectMany(package => package.Files), FontLicense, BillFile])))
+    {
+        components.Add(file!.DeepClone());
     }
 
     return new JsonObject
@@ -89,7 +95,7 @@ string Bill()
                 ["bom-ref"] = $"virnucpro@{version}",
                 ["name"] = "virnucpro",
                 ["version"] = version,
-                ["licenses"] = new JsonArray(new JsonObject { ["license"] = new JsonObject { ["id"] = "MIT" } }),
+                ["licenses"] = License("MIT", "LICENSE"),
             },
         },
         ["components"] = components,
@@ -110,9 +116,24 @@ string Notices()
         text.Append(group.Key);
     }
 
-    text.Append('\n').Append('=', 100).Append("\nDejaVu Sans, the font of pictures (see LICENSE-DejaVu.txt)\n");
+    text.Append('\n').Append('=', 100).Append($"\nDejaVu Sans, the font of pictures (see {FontLicense})\n");
     return text.ToString();
 }
+
+JsonArray FileComponents(IEnumerable<string> files) => new(
+[
+    .. files.Order(StringComparer.Ordinal).Select(file => new JsonObject
+    {
+        ["type"] = "file",
+        ["bom-ref"] = file,
+        ["name"] = file,
+        ["hashes"] = new JsonArray(new JsonObject
+        {
+            ["alg"] = "SHA-256",
+            ["content"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(release, file)))),
+        }),
+    }),
+]);
 
 string LicenseText(Package package) => string.Concat(
     (package.LicenseFiles.Count > 0
@@ -123,11 +144,22 @@ string LicenseText(Package package) => string.Concat(
 static bool HasFiles(JsonNode? files) =>
     files?.AsObject().Any(file => !file.Key.EndsWith("_._", StringComparison.Ordinal)) ?? false;
 
+static JsonArray License(string? id, string file) =>
+    new(new JsonObject { ["license"] = id is null ? new JsonObject { ["name"] = $"in {file}" } : new JsonObject { ["id"] = id } });
+
+// Native libraries lie beside the program, assemblies in it.
+static IReadOnlyList<string> InRelease(JsonNode? native) => [.. native?.AsObject().Select(file => Path.GetFileName(file.Key)) ?? []];
+
+static IEnumerable<string> FilesOf(string folder) =>
+    Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file));
+
 static string SourcePath([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
 
-// A NuGet package as it lies in the packages folder.
-internal sealed record Package(string Name, string Version, string? LicenseId, string Copyright, string Sha512, IReadOnlyList<string> LicenseFiles)
+// A NuGet package as it lies in the packages folder; Files are those of it that lie in the release.
+internal sealed record Package(string Name, string Version, string? LicenseId, string Copyright, string? Sha512, IReadOnlyList<string> LicenseFiles)
 {
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     public string Url => $"pkg:nuget/{Name}@{Version}";
 
     public static Package Read(string folder, string key)

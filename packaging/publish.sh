@@ -16,7 +16,6 @@ dotnet publish src/VirNucPro.Cli -c Release -r linux-x64 --self-contained -p:Pub
   -p:ContinuousIntegrationBuild=true "-p:PathMap=$PWD=/virnucpro" -p:DebugType=none -o "$work" --nologo -v quiet
 rm -f "$work"/*.xml
 strip --strip-unneeded "$work/libvirnucpro.so"
-dotnet run packaging/DescribeParts.cs -- artifacts/obj/VirNucPro.Cli/project.assets.json "$work" "$version"
 cp LICENSE README.md "$work"
 mkdir "$work/completion"
 for shell in bash zsh fish; do "$work/virnucpro" completion "$shell" >"$work/completion/virnucpro.$shell"; done
@@ -34,15 +33,17 @@ for limit in GLIBC_2.35 GLIBCXX_3.4.30; do
   }
 done
 
-# pack FILE [OPTION...]: a tarball of the release's folder.
+# pack FILE: a tarball of the release's folder, after telling in it what it is made of.
 pack() {
-  local file=$1
-  shift
+  dotnet run packaging/DescribeParts.cs -- artifacts/obj/VirNucPro.Cli/project.assets.json "$work" "$version"
+  dotnet run packaging/CheckParts.cs -- "$work"
   find "$work" -exec chmod u=rwX,go=rX {} +
   tar --create --directory artifacts/publish --sort=name "--mtime=@$epoch" --owner=0 --group=0 --numeric-owner --format=posix \
-    --pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime "$@" "$name" |
-    zstd --quiet -10 --force -o "artifacts/publish/$file"
+    --pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime "$name" |
+    zstd --quiet -10 --force -o "artifacts/publish/$1"
 }
+mv "$work/libtorch" artifacts/publish
+pack "$name-linux-x64-small.tar.zst"
+mv artifacts/publish/libtorch "$work"
 pack "$name-linux-x64.tar.zst"
-pack "$name-linux-x64-small.tar.zst" --exclude "$name/libtorch"
 (cd artifacts/publish && sha256sum ./*.tar.zst | tee SHA256SUMS)
