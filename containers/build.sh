@@ -43,6 +43,8 @@ zstd -q -d --long=27 -c "$archive" | tar -x -C "$context/program" --strip-compon
 [ -z "$libtorch" ] || cp -rL "$libtorch" "$context/program/libtorch"
 [ -z "$models" ] || cp -rL "$models/." "$context/models"
 cp containers/virnucpro_cli.py "$context"
+# The image's user reads them, whatever the umask here.
+chmod -R a+rX "$context"
 
 if [ -d "$base" ]; then
   imported=$(buildah from scratch)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# check.sh MODELS [ISOLATION]: runs the image virnucpro:<version> as its user, with a root that can't be written to,
-# without a network. Needs root, and a models folder such as 'virnucpro models demo' makes.
+# check.sh MODELS [IMAGE]: runs the image (virnucpro:<version>) as its user, with a root that can't be written to, without a
+# network. Needs root, and a models folder such as 'virnucpro models demo' makes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly models=$(realpath "${1:?usage: containers/check.sh MODELS}")
-readonly version=$(sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Build.props)
+readonly models=$(realpath "${1:?usage: containers/check.sh MODELS [IMAGE]}")
+readonly tag=${2:-virnucpro:$(sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Build.props)}
 work=$(mktemp -d)
-container=$(buildah from "virnucpro:$version")
+container=$(buildah from "$tag")
 image=$(buildah mount "$container")
 cleanup() {
   buildah rm "$container" >/dev/null
@@ -73,4 +73,4 @@ code=0
 wait "$job" || code=$?
 [ "$code" = 143 ] || { echo "check.sh: exit code $code instead of 143 after TERM" >&2; exit 1; }
 echo "exit code 143: virnucpro predict, as the first process, after TERM"
-echo "Image virnucpro:$version: all of it works as uid 1000 with a read-only root."
+echo "Image $tag: all of it works as uid 1000 with a read-only root."
