@@ -17,8 +17,7 @@ workflow VIRNUCPRO {
     VIRNUCPRO_MERGE(VIRNUCPRO_PREDICT.out.part.groupTuple(size: parts).join(ch_sequences))
 
     emit:
-    contigs  = VIRNUCPRO_MERGE.out.contigs // channel: [ val(meta), path(tsv) ]
-    viral    = VIRNUCPRO_MERGE.out.viral   // channel: [ val(meta), path(fasta) ]
-    summary  = VIRNUCPRO_MERGE.out.summary // channel: [ val(meta), path(json) ]
-    versions = VIRNUCPRO_PREDICT.out.versions.mix(VIRNUCPRO_MERGE.out.versions)
+    contigs = VIRNUCPRO_MERGE.out.contigs // channel: [ val(meta), path(tsv) ]
+    viral   = VIRNUCPRO_MERGE.out.viral   // channel: [ val(meta), path(fasta) ]
+    summary = VIRNUCPRO_MERGE.out.summary // channel: [ val(meta), path(json) ]
 }

@@ -4,7 +4,7 @@ process VIRNUCPRO_PREDICT {
     label 'process_gpu'
 
     conda "${moduleDir}/environment.yml"
-    container "${params.virnucpro_container}"
+    container "virnucpro:0.1.0"
 
     input:
     tuple val(meta), path(sequences, stageAs: 'input/*'), val(part), val(parts)
@@ -12,7 +12,7 @@ process VIRNUCPRO_PREDICT {
 
     output:
     tuple val(meta), path("${prefix}"), emit: part
-    path "versions.yml", emit: versions
+    tuple val("${task.process}"), val('virnucpro'), eval("virnucpro --version | sed 's/^virnucpro //'"), emit: versions_virnucpro, topic: versions
 
     when:
     task.ext.when == null || task.ext.when
@@ -24,11 +24,6 @@ process VIRNUCPRO_PREDICT {
     # Code 2 is a part that is done, with sequences that failed.
     virnucpro predict ${sequences} --models ${models} -o ${prefix} --shard ${part}/${parts} --resume \\
         -t ${task.cpus} --no-progress ${args} || [ \$? -eq 2 ]
-
-    cat <<-END_VERSIONS > versions.yml
-    "${task.process}":
-        virnucpro: \$(virnucpro --version | sed 's/^virnucpro //')
-    END_VERSIONS
     """
 
     stub:
@@ -36,10 +31,5 @@ process VIRNUCPRO_PREDICT {
     """
     mkdir ${prefix}
     touch ${prefix}/run.db ${prefix}/virnucpro.log
-
-    cat <<-END_VERSIONS > versions.yml
-    "${task.process}":
-        virnucpro: \$(virnucpro --version | sed 's/^virnucpro //')
-    END_VERSIONS
     """
 }
