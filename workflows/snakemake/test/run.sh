@@ -13,6 +13,9 @@ program=${VIRNUCPRO:-artifacts/bin/virnucpro}
   exit 69
 }
 work=$(mktemp -d)
+# Names as people have them.
+input="$work/reads of Ann's.fa"
+results="Ann's results"
 export SLURM_CONF=$work/slurm/slurm.conf
 cleanup() {
   kill "${snakemake:-}" 2>/dev/null || true
@@ -26,13 +29,13 @@ chmod +x "$work/bin/virnucpro"
 export PATH=$work/bin:$PATH
 
 virnucpro models demo -o "$work/models" -q
-tests/Shared/simulate-reads.sh "$reads" >"$work/reads.fa"
-virnucpro predict "$work/reads.fa" --models "$work/models" -o "$work/single" --shard-chunks 256 -q
+tests/Shared/simulate-reads.sh "$reads" >"$input"
+virnucpro predict "$input" --models "$work/models" -o "$work/single" --shard-chunks 256 -q
 workflows/snakemake/test/local-slurm.sh start "$work/slurm"
 
 cd "$work"
 snakemake --snakefile "$root/workflows/snakemake/Snakefile" --profile "$root/workflows/snakemake/profiles/slurm" \
-  --config "input=$work/reads.fa" "models=$work/models" model_type=500 results=results parts=8 threads=1 mem_mb=1 \
+  --config "input=$input" "models=$work/models" model_type=500 "results=$results" parts=8 threads=1 mem_mb=1 \
   'options=--shard-chunks 256' >snakemake.log 2>&1 &
 snakemake=$!
 
@@ -42,12 +45,18 @@ running() {
   until job=$(squeue --noheader --states running --nodelist "$1" --format %i | head -n 1) && [ -n "$job" ]; do sleep 0.2; done
   echo "$job"
 }
-# saved JOB: waits until the job's part has saved something, and says what part it is.
+# saved JOB: waits until the job's part has saved a shard (17 kB), and says what part it is.
 saved() {
   local part
   part=$(squeue --noheader --jobs "$1" --format %j)
   part=${part##*=}
-  until [ -s "results.parts/$part/run.db" ] && [ "$(stat -c %s "results.parts/$part/run.db")" -gt 100000 ]; do sleep 0.1; done
+  until [ -s "$results.parts/$part/run.db" ] && [ "$(stat -c %s "$results.parts/$part/run.db")" -gt 40000 ]; do
+    [ -n "$(squeue --noheader --jobs "$1" --states running,completing)" ] || {
+      echo "run.sh: job $1 ended before it could be disturbed; take more reads" >&2
+      exit 1
+    }
+    sleep 0.1
+  done
   echo "$part"
 }
 
@@ -66,8 +75,8 @@ wait "$snakemake" || {
 snakemake=
 
 echo
-cat results.parts/[0-9]*.log | grep -E '^part |Resuming'
+cat "$results".parts/[0-9]*.log | grep -E '^part |Resuming'
 for file in prediction_results.txt prediction_results_highestscore.csv contigs.tsv viral.fasta; do
-  cmp "single/$file" "results/$file"
+  cmp "single/$file" "$results/$file"
 done
 echo "$reads reads in 8 parts: the result files are those of a single run"
