@@ -50,6 +50,7 @@ expect() {
 }
 
 expect 0 bash -c '[ "$(id -u)" = 1000 ] && ! touch /opt/x && ps -p $$'
+expect 0 bash -ec 'for x in gz bz2 zst; do tar -caf x.tar.$x lambda_phage.fasta; tar -df x.tar.$x; done'
 expect 0 virnucpro --version
 expect 0 virnucpro devices
 expect 0 virnucpro predict lambda_phage.fasta -o results
