@@ -55,6 +55,27 @@ public sealed class SnapshotTests(DemoModels models) : IClassFixture<DemoModels>
         Assert.All(compared.ErrorLines, line => Assert.Matches(@"^error: This is not what the snapshot holds: .* at \S+_chunk_\d+[FR][123], (more|less) than ", line));
     }
 
+    [Theory]
+    [InlineData("differences.png")]
+    [InlineData("differences.svg")]
+    public async Task DifferencesAreDrawnBesideTheirTable(string name)
+    {
+        var run = await Compare(models.Path, "--precision", "bf16", "--plot", _directory[name]);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Assert.Contains("45 of 45 frames", run.Output, StringComparison.Ordinal);
+        Assert.True(new FileInfo(_directory[name]).Length > 10_000);
+    }
+
+    [Fact]
+    public async Task PictureOfAnotherFormatIsRefused()
+    {
+        var run = await Compare(models.Path, "--plot", _directory["differences.pdf"]);
+
+        Assert.Equal(64, run.ExitCode);
+        Assert.Contains("must end in .png or .svg", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task SnapshotsOfOneInputAreTheSameBytes()
     {

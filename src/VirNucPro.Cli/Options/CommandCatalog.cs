@@ -89,6 +89,7 @@ internal static class CommandCatalog
             null,
             ("After an update:", "virnucpro snapshot compare a.snapshot --models models"),
             ("Does FP16 on a card give the same?", "virnucpro snapshot compare a.snapshot --models models -d cuda"),
+            ("The differences as a picture:", "virnucpro snapshot compare a.snapshot --models models --plot a.png"),
             ("For a program:", "virnucpro snapshot compare a.snapshot --models models --json figures.json")),
         Describe<DevicesVerb>(
             "Shows each device by the name that 'virnucpro predict -d' takes, its memory, the precision that a run chooses there by itself, and the libtorch in use.",

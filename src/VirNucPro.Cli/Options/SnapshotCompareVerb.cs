@@ -39,6 +39,10 @@ internal sealed class SnapshotCompareVerb : RunVerb
     [Option("json", MetaValue = "FILE", HelpText = "Also write the figures to FILE as JSON.")]
     public string? Json { get; set; }
 
+    [HelpSection(HelpSection.Results)]
+    [Option("plot", MetaValue = "FILE", HelpText = "Also draw the differences to FILE; .png or .svg tells its format.")]
+    public string? Plot { get; set; }
+
     /// <summary>The options as the pipeline takes them, which also judges them.</summary>
     /// <exception cref="UsageException">A list of cards that is none.</exception>
     public SnapshotCompareOptions ToOptions() => new()
@@ -52,5 +56,6 @@ internal sealed class SnapshotCompareVerb : RunVerb
         MaxDifference = MaxDifference,
         MaxScoreDifference = MaxScoreDifference,
         JsonPath = Json,
+        PlotPath = Plot,
     };
 }

@@ -23,33 +23,15 @@ public static class PlotRun
             var kind = options.Kind ?? (options.ContigId is null ? PlotKind.Scores : PlotKind.Track);
             var data = PlotData.Read(options.ResultsPath, options.ContigId, cancellation);
             CheckData(options, kind, data);
-            var picture = new ResultPicture(data);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var file = new PendingFile(path);
-            if (IsSvg(path))
-            {
-                file.Text.Write(picture.DrawSvg(kind, options.Width, options.Height));
-            }
-            else
-            {
-                file.Stream.Write(picture.DrawPng(kind, options.Width, options.Height));
-            }
-
-            file.Close();
-            file.Publish();
+            using var picture = new ResultPicture(data).Draw(kind, options.Width);
+            PictureFile.Write(path, options.Width, options.Height, picture);
             return new PlotSummary(path, data.IsInterrupted);
         });
     }
 
-    private static bool IsSvg(string path) => Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase);
-
     private static void Check(PlotOptions options)
     {
-        if (!IsSvg(options.OutputPath) && !Path.GetExtension(options.OutputPath).Equals(".png", StringComparison.OrdinalIgnoreCase))
-        {
-            throw Usage($"The picture's name must end in .png or .svg, and {options.OutputPath} does not.");
-        }
-
+        PictureFile.CheckName(options.OutputPath);
         if (options.Width is < SmallestSide or > LargestSide || options.Height is < SmallestSide or > LargestSide)
         {
             throw Usage($"A picture has {SmallestSide} to {LargestSide} pixels to a side, not {options.Width}x{options.Height}.");

@@ -10,8 +10,17 @@ internal sealed class EncoderComparison(string encoder)
     private const int FirstEnd = 32;
 
     private readonly SortedDictionary<int, Bucket> _buckets = [];
-    private readonly WorstFrame _angle = new();
-    private readonly WorstFrame _element = new();
+    private readonly WorstFrame _worstDistance = new();
+    private readonly WorstFrame _worstElement = new();
+
+    /// <summary>The encoder's name.</summary>
+    public string Encoder => encoder;
+
+    /// <summary>1 − cosine of the frames.</summary>
+    public DifferenceHistogram CosineDistances { get; } = new();
+
+    /// <summary>The frames' largest absolute differences of an element.</summary>
+    public DifferenceHistogram Elements { get; } = new();
 
     /// <summary>The figures by length.</summary>
     public IEnumerable<ComparedBucket> Buckets => _buckets.Select(pair => new ComparedBucket(
@@ -19,8 +28,8 @@ internal sealed class EncoderComparison(string encoder)
         pair.Key == FirstEnd ? 0 : pair.Key / 2,
         pair.Key,
         pair.Value.Count,
-        1 - pair.Value.MaxAngle,
-        1 - (pair.Value.AngleSum / pair.Value.Count),
+        1 - pair.Value.MaxDistance,
+        1 - (pair.Value.DistanceSum / pair.Value.Count),
         pair.Value.MaxNorm,
         pair.Value.MaxElement));
 
@@ -49,32 +58,32 @@ internal sealed class EncoderComparison(string encoder)
             _buckets.Add(end, bucket = new Bucket());
         }
 
-        // Rounding may carry the cosine of equal vectors past 1.
-        var angle = Math.Max(0, 1 - difference.Cosine);
         bucket.Count++;
-        bucket.AngleSum += angle;
-        bucket.MaxAngle = Math.Max(bucket.MaxAngle, angle);
+        bucket.DistanceSum += difference.CosineDistance;
+        bucket.MaxDistance = Math.Max(bucket.MaxDistance, difference.CosineDistance);
         bucket.MaxNorm = Math.Max(bucket.MaxNorm, Math.Abs(difference.RelativeNorm));
         bucket.MaxElement = Math.Max(bucket.MaxElement, difference.MaxAbsolute);
-        _angle.Add(angle, frame);
-        _element.Add(difference.MaxAbsolute, frame);
+        _worstDistance.Add(difference.CosineDistance, frame);
+        _worstElement.Add(difference.MaxAbsolute, frame);
+        CosineDistances.Add(difference.CosineDistance);
+        Elements.Add(difference.MaxAbsolute);
     }
 
     /// <summary>The thresholds that are broken.</summary>
     /// <param name="thresholds">The thresholds.</param>
     public IEnumerable<string> Failures(SnapshotThresholds thresholds)
     {
-        if (_angle.Exceeds(1 - thresholds.MinCosine))
+        if (_worstDistance.Exceeds(1 - thresholds.MinCosine))
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{encoder}: cosine {1 - _angle.Value:0.00000000} at {_angle.Frame}, less than {thresholds.MinCosine}");
+                $"{encoder}: cosine {1 - _worstDistance.Value:0.00000000} at {_worstDistance.Frame}, less than {thresholds.MinCosine}");
         }
 
-        if (thresholds.MaxDifference is { } bar && _element.Exceeds(bar))
+        if (thresholds.MaxDifference is { } bar && _worstElement.Exceeds(bar))
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"{encoder}: an element differs by {_element.Value:0.0e+0} at {_element.Frame}, more than {bar:0.0e+0}");
+                CultureInfo.InvariantCulture, $"{encoder}: an element differs by {_worstElement.Value:0.0e+0} at {_worstElement.Frame}, more than {bar:0.0e+0}");
         }
     }
 
@@ -82,9 +91,9 @@ internal sealed class EncoderComparison(string encoder)
     {
         public long Count { get; set; }
 
-        public double AngleSum { get; set; }
+        public double DistanceSum { get; set; }
 
-        public double MaxAngle { get; set; }
+        public double MaxDistance { get; set; }
 
         public double MaxNorm { get; set; }
 

@@ -29,4 +29,7 @@ public sealed record SnapshotCompareOptions
 
     /// <summary>File for the comparison as JSON, replaced where it exists; null writes none.</summary>
     public string? JsonPath { get; init; }
+
+    /// <summary>File for a picture of the differences, <c>.png</c> or <c>.svg</c>, replaced where it exists; null writes none.</summary>
+    public string? PlotPath { get; init; }
 }

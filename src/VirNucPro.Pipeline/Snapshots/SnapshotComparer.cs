@@ -11,7 +11,8 @@ internal sealed class SnapshotComparer(SnapshotReader snapshot)
 {
     private readonly EncoderComparison _dnabert = new(EncoderNames.DnabertS);
     private readonly EncoderComparison _esm = new(EncoderNames.Esm2);
-    private readonly WorstFrame _score = new();
+    private readonly DifferenceHistogram _scores = new();
+    private readonly WorstFrame _worstScore = new();
     private double _scoreDifferences;
     private int _frames;
     private long _equalLabels;
@@ -62,10 +63,10 @@ internal sealed class SnapshotComparer(SnapshotReader snapshot)
         }
 
         List<string> failures = [.. _dnabert.Failures(thresholds), .. _esm.Failures(thresholds)];
-        if (_score.Exceeds(thresholds.MaxScoreDifference))
+        if (_worstScore.Exceeds(thresholds.MaxScoreDifference))
         {
             failures.Add(string.Create(
-                CultureInfo.InvariantCulture, $"a score differs by {_score.Value:0.0e+0} at {_score.Frame}, more than {thresholds.MaxScoreDifference:0.0e+0}"));
+                CultureInfo.InvariantCulture, $"a score differs by {_worstScore.Value:0.0e+0} at {_worstScore.Frame}, more than {thresholds.MaxScoreDifference:0.0e+0}"));
         }
 
         return new SnapshotComparison
@@ -78,11 +79,15 @@ internal sealed class SnapshotComparer(SnapshotReader snapshot)
             EqualFrameLabels = _equalLabels,
             Chunks = _chunks,
             EqualChunkVerdicts = _equalVerdicts,
-            MaxScoreDifference = _score.Value,
+            MaxScoreDifference = _worstScore.Value,
             MeanScoreDifference = _frames == 0 ? 0 : _scoreDifferences / (_frames * ClassifyStage.ScoreCount),
             Failures = failures,
         };
     }
+
+    /// <summary>The distribution of the differences, to be drawn.</summary>
+    /// <param name="comparison">What <see cref="Complete"/> gave.</param>
+    public SnapshotPicture PictureOf(SnapshotComparison comparison) => new(comparison, _dnabert, _esm, _scores);
 
     private void CheckFrames(PredictShard shard)
     {
@@ -115,7 +120,9 @@ internal sealed class SnapshotComparer(SnapshotReader snapshot)
                 var now = new FrameScore(shard.Scores[place], shard.Scores[place + 1]);
                 var then = new FrameScore(reference[place], reference[place + 1]);
                 double others = Math.Abs(now.Others - then.Others), virus = Math.Abs(now.Virus - then.Virus);
-                _score.Add(Math.Max(others, virus), snapshot.Frames[_frames + frame]);
+                var larger = Math.Max(others, virus);
+                _scores.Add(larger);
+                _worstScore.Add(larger, snapshot.Frames[_frames + frame]);
                 _scoreDifferences += others + virus;
                 _equalLabels += now.FrameIsVirus == then.FrameIsVirus ? 1 : 0;
                 best = best.Max(now);

@@ -15,6 +15,12 @@ internal static class SnapshotFormat
     /// <summary>Metadata: SHA-256 of the input's chunks (<see cref="Checkpoints.InputDigest"/>).</summary>
     public const string InputKey = "input_sha256";
 
+    /// <summary>Metadata: what it was computed in.</summary>
+    public const string PrecisionKey = "precision";
+
+    /// <summary>Metadata: a warning, where the models are demo models.</summary>
+    public const string NoticeKey = "notice";
+
     /// <summary>float32 [frames, width].</summary>
     public const string Dnabert = "dnabert_s";
 

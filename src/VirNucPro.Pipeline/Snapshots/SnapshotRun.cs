@@ -5,6 +5,7 @@ using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Devices;
 using VirNucPro.Pipeline.Outputs;
+using VirNucPro.Pipeline.Plots;
 
 namespace VirNucPro.Pipeline.Snapshots;
 
@@ -89,8 +90,13 @@ public static class SnapshotRun
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return FailureMap.Guard(options.JsonPath ?? Path.GetTempPath(), () =>
+        return FailureMap.Guard(options.JsonPath ?? options.PlotPath ?? Path.GetTempPath(), () =>
         {
+            if (options.PlotPath is { } name)
+            {
+                PictureFile.CheckName(name);
+            }
+
             var request = DeviceRequest.Parse(options.Compute);
             using var snapshot = SnapshotReader.Open(options.SnapshotPath);
             using var models = openModels(options.ModelsDirectory, options.Compute with { Threads = request.ThreadsPerDevice });
@@ -121,6 +127,11 @@ public static class SnapshotRun
                 if (options.JsonPath is { } jsonPath)
                 {
                     SnapshotComparisonFile.Write(comparison, jsonPath);
+                }
+
+                if (options.PlotPath is { } plotPath)
+                {
+                    comparer.PictureOf(comparison).Write(plotPath);
                 }
 
                 return comparison;
@@ -166,7 +177,7 @@ public static class SnapshotRun
         yield return new("program", PredictJob.Version);
         yield return new("libtorch", models.LibtorchVersion.ToString());
         yield return new("device", string.Join(", ", devices.Devices.Select(device => $"{device.Name} ({device.Description})")));
-        yield return new("precision", devices.PrecisionName);
+        yield return new(SnapshotFormat.PrecisionKey, devices.PrecisionName);
         foreach (var part in identity)
         {
             yield return part;
@@ -174,7 +185,7 @@ public static class SnapshotRun
 
         if (models.IsDemo)
         {
-            yield return new("notice", DemoModels.Notice);
+            yield return new(SnapshotFormat.NoticeKey, DemoModels.Notice);
         }
     }
 }

@@ -3,6 +3,7 @@ using VirNucPro.Models.Demo;
 using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Tests.Support;
+using VirNucPro.Pipeline.Verification;
 
 namespace VirNucPro.Pipeline.Tests.Merging;
 
@@ -57,7 +58,7 @@ public sealed class MergeRunTests : IDisposable
         Assert.True(again.WasFinished);
         Assert.Equal(table, Bytes("merged", "contigs.tsv"));
         Assert.DoesNotContain(
-            CheckpointFiles.Verify(_folder.Path("merged"), CancellationToken.None).Checks, check => check.Outcome == Verification.VerificationOutcome.Failed);
+            CheckpointFiles.Verify(_folder.Path("merged"), CancellationToken.None).Checks, check => check.Outcome == VerificationOutcome.Failed);
     }
 
     [Fact]
