@@ -26,6 +26,25 @@ public sealed class SnapshotTests(DemoModels models) : IClassFixture<DemoModels>
         Assert.Equal("fp32", report.RootElement.GetProperty("run").GetProperty("precision").GetString());
     }
 
+    /// <summary>With a card's operators, so that the snapshot is not compared with the same run.</summary>
+    [RealTokenizerTheory]
+    [InlineData(300)]
+    [InlineData(500)]
+    public async Task GoldenModelsKeepToTheirSnapshot(int lengthBp)
+    {
+        var golden = ModelFolders.AssembleGolden(_directory);
+        var frames = File.ReadLines(Fixture.Path($"e2e/chunk{lengthBp}/input_identified_nucleotide.fa")).Count(line => line.StartsWith('>'));
+
+        var created = await ProgramRun.Start(
+            "snapshot", "create", Fixture.Path("e2e/input.fa"), "--models", golden, "-o", _directory["s"], "-m", $"{lengthBp}", "--no-progress");
+        var compared = await ProgramRun.StartFromShell(
+            $"VIRNUCPRO_PLAIN_OPERATORS=1 \"$@\" snapshot compare '{_directory["s"]}' --models '{golden}' --precision fp32 --no-progress");
+
+        Assert.True(created.ExitCode == 0, created.Errors);
+        Assert.True(compared.ExitCode == 0, compared.Output + compared.Errors);
+        Assert.Contains($"{frames:N0} of {frames:N0} frames", compared.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ReducedPrecisionHasBarsOfItsOwn()
     {
