@@ -69,7 +69,8 @@ public sealed class SnapshotTests(DemoModels models) : IClassFixture<DemoModels>
         var compared = await Compare(changed, "--other-weights");
 
         Assert.Equal(3, refused.ExitCode);
-        Assert.Contains("was made with other files: ", refused.Errors, StringComparison.Ordinal);
+        Assert.Matches(
+            $@"was made with other files: {(model == "esm2" ? "ESM-2" : "DNABERT-S")} weights \(\w{{12}}…, not \w{{12}}…\)\. Name the models", refused.Errors);
         Assert.Equal(1, compared.ExitCode);
         Assert.All(compared.ErrorLines, line => Assert.Matches(@"^error: This is not what the snapshot holds: .* at \S+_chunk_\d+[FR][123], (more|less) than ", line));
     }
@@ -130,6 +131,29 @@ public sealed class SnapshotTests(DemoModels models) : IClassFixture<DemoModels>
 
         Assert.Equal(65, run.ExitCode);
         Assert.Contains(_directory["cut"], Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    /// <summary>An embedding, a base of the input outside of every frame, a verdict: none may pass for what was recorded.</summary>
+    [Theory]
+    [InlineData("dnabert_s", 4000)]
+    [InlineData("input", 100)]
+    [InlineData("chunks", -2)]
+    public async Task SnapshotWithAnotherBitIsBadInput(string tensor, int place)
+    {
+        var file = File.ReadAllBytes(Committed);
+        var headerBytes = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        using (var header = JsonDocument.Parse(file.AsMemory(8, headerBytes)))
+        {
+            var offsets = header.RootElement.GetProperty(tensor).GetProperty("data_offsets");
+            file[8 + headerBytes + offsets[place < 0 ? 1 : 0].GetInt32() + place] ^= 1;
+        }
+
+        File.WriteAllBytes(_directory["changed"], file);
+
+        var run = await ProgramRun.Start("snapshot", "compare", _directory["changed"], "--models", models.Path);
+
+        Assert.Equal(65, run.ExitCode);
+        Assert.Matches(@"^error: The snapshot .*changed is damaged: its content has the SHA-256 \w{12}…, not \w{12}… as recorded\. Create it again\.$", Assert.Single(run.ErrorLines));
     }
 
     public void Dispose() => _directory.Dispose();

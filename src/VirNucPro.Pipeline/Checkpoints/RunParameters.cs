@@ -110,8 +110,9 @@ internal static class RunParameters
     private static string Find(IReadOnlyList<RunParameter> parameters, string name) =>
         parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value ?? "none";
 
-    // Of a SHA-256 the start tells files apart for people.
-    private static string Shorten(string value) => value.Length == 64 ? $"{value[..12]}…" : value;
+    /// <summary>A parameter's value for people: of a SHA-256 the start, which tells files apart.</summary>
+    /// <param name="value">The value.</param>
+    public static string Shorten(string value) => value.Length == 64 ? $"{value[..12]}…" : value;
 
     private static bool IsOption(string name) =>
         name is ResultVersionName or ChunkLength or ShardSize or Precision or Part or Models || IsContigRule(name);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Outputs;
 using VirNucPro.Pipeline.Shards;
 using VirNucPro.Pipeline.Stages;
@@ -7,12 +9,13 @@ using VirNucPro.Pipeline.Telemetry;
 namespace VirNucPro.Pipeline.Snapshots;
 
 /// <summary>Compares the shards of a run with a snapshot as they come.</summary>
-internal sealed class SnapshotComparer(SnapshotReader snapshot)
+internal sealed class SnapshotComparer(SnapshotReader snapshot) : IDisposable
 {
     private readonly EncoderComparison _dnabert = new(EncoderNames.DnabertS);
     private readonly EncoderComparison _esm = new(EncoderNames.Esm2);
     private readonly DifferenceHistogram _scores = new();
     private readonly WorstFrame _worstScore = new();
+    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private double _scoreDifferences;
     private int _frames;
     private long _equalLabels;
@@ -24,6 +27,7 @@ internal sealed class SnapshotComparer(SnapshotReader snapshot)
     /// <exception cref="RunFailedException">Its frames are not the snapshot's.</exception>
     public void Add(PredictShard shard)
     {
+        _digest.AppendData(shard.InputHash);
         var (first, count) = (_frames, shard.Frames.Count);
         CheckFrames(shard);
         var (dnabertWidth, esmWidth) = (snapshot.DnabertWidth, snapshot.EsmWidth);
@@ -54,12 +58,18 @@ internal sealed class SnapshotComparer(SnapshotReader snapshot)
     /// <summary>The figures, once all shards are there.</summary>
     /// <param name="run">What the run was made with.</param>
     /// <param name="thresholds">What it had to keep to.</param>
-    /// <exception cref="RunFailedException">Frames of the snapshot are missing.</exception>
+    /// <exception cref="RunFailedException">Frames of the snapshot are missing, or its input was read otherwise.</exception>
     public SnapshotComparison Complete(IReadOnlyDictionary<string, string> run, SnapshotThresholds thresholds)
     {
         if (_frames != snapshot.Frames.Length)
         {
             throw Different($"there are {_frames} frames instead of {snapshot.Frames.Length}");
+        }
+
+        var (recorded, found) = (snapshot.Facts.GetValueOrDefault(SnapshotFormat.InputKey, "none"), Convert.ToHexStringLower(_digest.GetHashAndReset()));
+        if (found != recorded)
+        {
+            throw Different($"{SnapshotFormat.InputKey} is {RunParameters.Shorten(found)}, not {RunParameters.Shorten(recorded)}");
         }
 
         List<string> failures = [.. _dnabert.Failures(thresholds), .. _esm.Failures(thresholds)];
@@ -88,6 +98,8 @@ internal sealed class SnapshotComparer(SnapshotReader snapshot)
     /// <summary>The distribution of the differences, to be drawn.</summary>
     /// <param name="comparison">What <see cref="Complete"/> gave.</param>
     public SnapshotPicture PictureOf(SnapshotComparison comparison) => new(comparison, _dnabert, _esm, _scores);
+
+    public void Dispose() => _digest.Dispose();
 
     private void CheckFrames(PredictShard shard)
     {

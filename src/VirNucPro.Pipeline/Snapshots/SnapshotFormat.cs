@@ -7,13 +7,16 @@ internal static class SnapshotFormat
     public const string VersionKey = "virnucpro_snapshot";
 
     /// <summary>The version that this program writes and reads.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>Metadata: chunk length in bp.</summary>
     public const string ChunkLengthKey = "chunk_length_bp";
 
     /// <summary>Metadata: SHA-256 of the input's chunks (<see cref="Checkpoints.InputDigest"/>).</summary>
     public const string InputKey = "input_sha256";
+
+    /// <summary>Metadata: SHA-256 of the SHA-256 of each tensor's bytes, in the order of the names below.</summary>
+    public const string ContentKey = "content_sha256";
 
     /// <summary>Metadata: what it was computed in.</summary>
     public const string PrecisionKey = "precision";

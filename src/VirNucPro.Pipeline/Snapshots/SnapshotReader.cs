@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using VirNucPro.Models;
+using VirNucPro.Pipeline.Checkpoints;
 using VirNucPro.Pipeline.Stages;
 
 namespace VirNucPro.Pipeline.Snapshots;
@@ -21,7 +24,13 @@ internal sealed class SnapshotReader : IDisposable
         EsmWidth = _file.WidthOf(SnapshotFormat.Esm, Frames.Length);
         if (_file.WidthOf(SnapshotFormat.Scores, Frames.Length) != ClassifyStage.ScoreCount)
         {
-            throw new FormatException("its scores are no pairs");
+            throw new FormatException("its scores are no pairs.");
+        }
+
+        var (recorded, found) = (_file.Metadata[SnapshotFormat.ContentKey], HashContent());
+        if (found != recorded)
+        {
+            throw new FormatException($"its content has the SHA-256 {RunParameters.Shorten(found)}, not {RunParameters.Shorten(recorded)} as recorded.");
         }
     }
 
@@ -98,6 +107,20 @@ internal sealed class SnapshotReader : IDisposable
     public override string ToString() => _path;
 
     public void Dispose() => _file.Dispose();
+
+    private string HashContent()
+    {
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        content.AppendData(SHA256.HashData(MemoryMarshal.AsBytes(ReadDnabert(0, Frames.Length))));
+        content.AppendData(SHA256.HashData(MemoryMarshal.AsBytes(ReadEsm(0, Frames.Length))));
+        content.AppendData(SHA256.HashData(MemoryMarshal.AsBytes(ReadScores(0, Frames.Length))));
+        foreach (var name in (ReadOnlySpan<string>)[SnapshotFormat.Input, SnapshotFormat.Frames, SnapshotFormat.Chunks])
+        {
+            content.AppendData(SHA256.HashData(_file.ReadBytes(name)));
+        }
+
+        return Convert.ToHexStringLower(content.GetHashAndReset());
+    }
 
     private IEnumerable<string[]> Lines(string name) =>
         Encoding.UTF8.GetString(_file.ReadBytes(name)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'));

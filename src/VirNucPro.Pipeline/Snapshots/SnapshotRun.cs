@@ -12,8 +12,6 @@ namespace VirNucPro.Pipeline.Snapshots;
 /// <summary>Records in FP32 what the models make of an input, and compares later runs with it.</summary>
 public static class SnapshotRun
 {
-    private const int ShortHashLength = 16;
-
     /// <summary>Records embeddings, scores and verdicts; the file appears when it is complete.</summary>
     /// <param name="options">What to record.</param>
     /// <param name="loggers">Told of what happens.</param>
@@ -119,7 +117,7 @@ public static class SnapshotRun
                     ExpectedLengthBp = snapshot.ChunkLengthBp,
                     Compute = options.Compute,
                 };
-                var comparer = new SnapshotComparer(snapshot);
+                using var comparer = new SnapshotComparer(snapshot);
                 var devices = new FramePipeline(run, request, models, classifierPath, loggers, time, progress).Run(comparer.Add, cancellation);
                 var facts = FactsOf(snapshot.ChunkLengthBp, devices, models, identity)
                     .ToDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal);
@@ -158,7 +156,7 @@ public static class SnapshotRun
         [
             .. identity
                 .Where(part => snapshot.Facts.GetValueOrDefault(part.Name) != part.Value)
-                .Select(part => $"{part.Name} ({Short(part.Value)}, not {Short(snapshot.Facts.GetValueOrDefault(part.Name) ?? "recorded")})"),
+                .Select(part => $"{part.Name} ({RunParameters.Shorten(part.Value)}, not {RunParameters.Shorten(snapshot.Facts.GetValueOrDefault(part.Name) ?? "recorded")})"),
         ];
         if (differences.Length > 0)
         {
@@ -167,8 +165,6 @@ public static class SnapshotRun
                 $"The snapshot {snapshot} was made with other files: {string.Join(", ", differences)}. Name the models that it was made with (--models), or compare other ones on purpose (--other-weights).");
         }
     }
-
-    private static string Short(string sha256) => sha256.Length > ShortHashLength ? sha256[..ShortHashLength] : sha256;
 
     private static IEnumerable<RunParameter> FactsOf(int chunkLengthBp, RunDevices devices, IModelSource models, IReadOnlyList<RunParameter> identity)
     {

@@ -76,6 +76,7 @@ internal sealed class SnapshotWriter : IDisposable
         }
 
         writer.AddMetadata(SnapshotFormat.InputKey, Convert.ToHexStringLower(_digest.GetHashAndReset()));
+        writer.AddMetadata(SnapshotFormat.ContentKey, HashContent());
         writer.AddRows(SnapshotFormat.Dnabert, _dnabertWidth, _dnabert);
         writer.AddRows(SnapshotFormat.Esm, _esmWidth, _esm);
         writer.AddRows(SnapshotFormat.Scores, ClassifyStage.ScoreCount, _scores);
@@ -90,12 +91,25 @@ internal sealed class SnapshotWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var stream in (ReadOnlySpan<FileStream>)[_dnabert, _esm, _scores, _input, _frames, _chunks])
+        foreach (var stream in Tensors)
         {
             stream.Dispose();
         }
 
         _digest.Dispose();
+    }
+
+    private FileStream[] Tensors => [_dnabert, _esm, _scores, _input, _frames, _chunks];
+
+    private string HashContent()
+    {
+        foreach (var stream in Tensors)
+        {
+            stream.Position = 0;
+            _digest.AppendData(SHA256.HashData(stream));
+        }
+
+        return Convert.ToHexStringLower(_digest.GetHashAndReset());
     }
 
     private void Add(PredictShard shard, ShardChunk chunk)
