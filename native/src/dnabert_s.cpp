@@ -3,16 +3,16 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
-#include <map>
 
 #include "encoder.h"
 
 namespace virnucpro {
 namespace {
 
-// Elements of ALiBi biases kept for lengths seen before: 256 MB in FP32, some hundred lengths of a
-// read, one of a very long sequence.
-constexpr int64_t most_cached_elements = int64_t{64} << 20;
+// The ALiBi bias is built for a multiple of so many tokens. Of 8 at least: CUDA's attention wants
+// rows of a bias to begin at multiples of 8 elements, and would copy it in each layer to bring that
+// about.
+constexpr int64_t alibi_step = 64;
 
 // MosaicBERT, BertEncoder.rebuild_alibi_tensor: a geometric series for a power of two; otherwise
 // that of the power below, then every second one of the series of twice as many heads.
@@ -59,8 +59,8 @@ class DnabertS : public Encoder {
     Tensor normalized = to_dtype(x, compute_dtype());
     for (const Layer &layer : layers_) {
       // [batch, tokens, (q, k, v), heads, head size]
-      const Tensor qkv = reshape(layer.qkv.apply(normalized),
-                                 {batch.batch_size, batch.token_count, 3, head_count(), head_size()});
+      const Tensor qkv = reshape(layer.qkv.apply(normalized), {batch.batch_size, batch.token_count,
+                                                               3, head_count(), head_size()});
       Tensor h = attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
       normalized = add_and_renormalize(x, h, layer.attention_output, layer.attention_norm);
 
@@ -112,7 +112,7 @@ class DnabertS : public Encoder {
   // What is added to the scores: −slope · |i − j|, and −∞ at padding. [1 or batch, heads, tokens,
   // tokens] in the compute dtype.
   Tensor attention_bias(const TokenBatch &batch) {
-    const Tensor &alibi = alibi_bias(batch.token_count);
+    Tensor alibi = alibi_bias(batch.token_count);
     if (!batch.has_padding()) return alibi;
     std::vector<float> padding(static_cast<std::size_t>(batch.batch_size * batch.token_count),
                                -std::numeric_limits<float>::infinity());
@@ -123,39 +123,29 @@ class DnabertS : public Encoder {
     return add(alibi, to_dtype(blocked, compute_dtype()));
   }
 
-  const Tensor &alibi_bias(int64_t token_count) {
-    const auto found = alibi_.find(token_count);
-    if (found != alibi_.end()) return found->second;
-
-    const int64_t elements = head_count() * token_count * token_count;
-    if (cached_elements_ + elements > most_cached_elements) {
-      alibi_.clear();
-      cached_elements_ = 0;
-    }
-
-    // CUDA's attention wants rows of a bias to begin at multiples of 8 elements, and would copy it in
-    // each layer to bring that about.
-    const int64_t pitch = (token_count + 7) / 8 * 8;
-    std::vector<float> distance(static_cast<std::size_t>(token_count * pitch));
-    for (int64_t i = 0; i < token_count; ++i) {
-      for (int64_t j = 0; j < token_count; ++j) {
-        distance[static_cast<std::size_t>(i * pitch + j)] = -static_cast<float>(std::abs(i - j));
+  // A corner of the bias for the most tokens so far.
+  Tensor alibi_bias(int64_t token_count) {
+    if (token_count > alibi_token_count_) {
+      const int64_t count = (token_count + alibi_step - 1) / alibi_step * alibi_step;
+      std::vector<float> distance(static_cast<std::size_t>(count * count));
+      for (int64_t i = 0; i < count; ++i) {
+        for (int64_t j = 0; j < count; ++j) {
+          distance[static_cast<std::size_t>(i * count + j)] = -static_cast<float>(std::abs(i - j));
+        }
       }
+      alibi_ = to_dtype(multiply(upload_fp32(alibi_slopes(head_count()), {1, head_count(), 1, 1}),
+                                 upload_fp32(distance, {1, 1, count, count})),
+                        compute_dtype());
+      alibi_token_count_ = count;
     }
-    const Tensor bias = to_dtype(
-        multiply(upload_fp32(alibi_slopes(head_count()), {1, head_count(), 1, 1}),
-                 upload_fp32(distance, {1, 1, token_count, pitch})),
-        compute_dtype());
-    const Tensor &kept = alibi_[token_count] = narrow(bias, 3, 0, token_count);
-    cached_elements_ += elements;
-    return kept;
+    return narrow(narrow(alibi_, 2, 0, token_count), 3, 0, token_count);
   }
 
   Tensor word_, token_types_;
   Norm embedding_norm_;
   std::vector<Layer> layers_;
-  std::map<int64_t, Tensor> alibi_;
-  int64_t cached_elements_ = 0;
+  Tensor alibi_;
+  int64_t alibi_token_count_ = 0;
 };
 
 }  // namespace
