@@ -134,7 +134,7 @@ internal sealed class FinishedParts
         int[] missing = [.. Enumerable.Range(1, count).Except(parts.Select(part => part.Part.Number))];
         if (missing.Length > 0)
         {
-            var list = string.Join(", ", missing.Take(MostListed)) + (missing.Length > MostListed ? ", ..." : "");
+            var list = string.Join(", ", missing.Take(MostListed)) + (missing.Length > MostListed ? " and more" : "");
             throw Refused(
                 $"{missing.Length} of {count} parts are missing: {list}. Name their folders too; what was not computed yet: virnucpro predict ... --shard {missing[0]}/{count}");
         }
