@@ -11,7 +11,6 @@ internal sealed partial class RunCheckpoint : IDisposable
     private readonly Lock _gate = new();
     private readonly RunLayout _layout;
     private readonly PredictOptions _options;
-    private readonly RunEnd? _end;
     private readonly ILogger _log;
     private RunDatabase? _database;
 
@@ -20,7 +19,6 @@ internal sealed partial class RunCheckpoint : IDisposable
         _layout = layout;
         _database = earlier;
         _options = options;
-        _end = options.MergedEnd ?? earlier?.End;
         _log = log;
         IsContinued = earlier is not null;
         WasFinished = earlier?.IsFinished ?? false;
@@ -231,14 +229,14 @@ internal sealed partial class RunCheckpoint : IDisposable
         }
     }
 
-    /// <summary>Checks what only the input's end tells: it may have got more empty sequences, which are in no shard.</summary>
-    /// <param name="shards">Shards of the input.</param>
+    /// <summary>Checks of merged parts what only the input's end tells: it may have got more empty sequences, which are in no shard.</summary>
+    /// <param name="shards">Shards of the input; <see cref="ReadShards"/> tells of those that are missing.</param>
     /// <param name="sequences">Input sequences, empty ones included.</param>
     /// <param name="emptySequences">Input sequences without a base.</param>
-    /// <exception cref="RunFailedException">The earlier run, or the parts, had another input.</exception>
+    /// <exception cref="RunFailedException">The parts had another input.</exception>
     public void RefuseOtherEnd(long shards, long sequences, long emptySequences)
     {
-        if (_end is { } end && (end.Shards, end.Sequences, end.EmptySequences) != (shards, sequences, emptySequences))
+        if (_options.MergedEnd is { } end && end.Shards == shards && (end.Sequences, end.EmptySequences) != (sequences, emptySequences))
         {
             throw Refused(string.Create(
                 CultureInfo.InvariantCulture,
