@@ -38,6 +38,19 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(chunks, _run.Chunks);
     }
 
+    /// <summary>What was read is as it was; what came behind it is computed, and nothing of that is lost.</summary>
+    [Fact]
+    public void FinishedRunGoesOnWithInputThatWasAppendedToIt()
+    {
+        var (frames, chunks) = Uninterrupted(Input(_records));
+        Run(new FakeModels(), Input(_records[..(2 * ChunksPerShard)]), options => options with { Force = true });
+
+        var summary = Run(new FakeModels(), Input(_records), options => options with { Resume = true });
+
+        Assert.Equal((2, ShardCount), (summary.ReusedShards, summary.Shards));
+        Assert.Equal((frames, chunks), (_run.Frames, _run.Chunks));
+    }
+
     [Fact]
     public void ResumedRunWritesTheIntermediateFilesOfReusedShardsToo()
     {
