@@ -138,9 +138,10 @@ typedef struct vnp_encoder vnp_encoder;
  * device_index: as in vnp_device_info. Errors: INVALID_ARGUMENT (names the field),
  * DEVICE_UNAVAILABLE, OUT_OF_MEMORY.
  *
- * On the CPU, FP32 and BF16 take oneDNN's fused products where it has them. While the environment
- * variable VIRNUCPRO_PLAIN_OPERATORS is set to anything, an encoder is created with the operators
- * that every other device takes.
+ * On the CPU, products and what follows them are fused: in FP32 by kernels of the shim, in BF16 by
+ * oneDNN, where processor and libtorch allow it. While the environment variable
+ * VIRNUCPRO_PLAIN_OPERATORS is set to anything, an encoder is created with the operators that every
+ * other device takes.
  */
 VNP_API vnp_status vnp_encoder_create(vnp_runtime *runtime, const vnp_encoder_config *config,
                                       vnp_device_kind device_kind, int32_t device_index,

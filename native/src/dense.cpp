@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 #include <mutex>
-#include <tuple>
+#include <utility>
 
 namespace virnucpro {
 namespace {
@@ -19,20 +19,18 @@ bool has_fused_products() {
 }
 
 // [checked_rows, width] of numbers without a pattern.
-Tensor example(int64_t width, int32_t dtype) {
+Tensor example(int64_t width) {
   std::vector<float> values(static_cast<std::size_t>(checked_rows * width));
   for (std::size_t i = 0; i < values.size(); ++i) {
     values[i] = std::sin(static_cast<float>(i * i % 1009));
   }
   return to_dtype(upload(values.data(), {checked_rows, width}, torch().aoti_torch_dtype_float32(),
                          cpu_device()),
-                  dtype);
+                  torch().aoti_torch_dtype_bfloat16());
 }
 
-// Whether both are the same product but for the rounding of their type.
+// Whether both are the same product but for the rounding to BF16.
 bool agree(const Tensor &a, const Tensor &b) {
-  const bool is_fp32 = a.dtype() == torch().aoti_torch_dtype_float32();
-  const float tolerance = is_fp32 ? 1e-4f : 5e-2f;
   const Tensor first = to_dtype(a, torch().aoti_torch_dtype_float32());
   const Tensor second = to_dtype(b, torch().aoti_torch_dtype_float32());
   const auto *x = static_cast<const float *>(first.data());
@@ -43,30 +41,38 @@ bool agree(const Tensor &a, const Tensor &b) {
     largest = std::max(largest, std::abs(x[i]));
     difference = std::max(difference, std::abs(x[i] - y[i]));
   }
-  return difference <= tolerance * largest;
+  return difference <= 5e-2f * largest;
 }
 
-// Whether packed weights of a shape were tried, and gave the right product: type, outputs, inputs.
-std::map<std::tuple<int32_t, int64_t, int64_t>, bool> tried_shapes;
+// Whether oneDNN's packed weights of a shape [outputs, inputs] gave the right product.
+std::map<std::pair<int64_t, int64_t>, bool> tried_shapes;
 std::mutex trying;
 
 }  // namespace
 
 void Dense::pack() {
+  if (weight_.dtype() == torch().aoti_torch_dtype_bfloat16()) {
+    pack_for_onednn();
+  } else if (cpu::PackedWeights::serve(weight_.shape()[0])) {
+    kernel_ = std::make_shared<cpu::PackedWeights>(weight_);
+    weight_ = Tensor();
+  }
+}
+
+void Dense::pack_for_onednn() {
   if (!has_fused_products()) return;
   const Shape shape = weight_.shape();
   const std::lock_guard<std::mutex> lock(trying);
-  const auto [tried, is_new] =
-      tried_shapes.try_emplace({weight_.dtype(), shape[0], shape[1]}, false);
+  const auto [tried, is_new] = tried_shapes.try_emplace({shape[0], shape[1]}, false);
   if (!is_new && !tried->second) return;
   Dense packed = *this;
   try {
     packed.weight_ = mkldnn_reorder_linear_weight(weight_, typical_tokens);
-    packed.is_packed_ = true;
+    packed.is_packed_for_onednn_ = true;
     if (is_new) {
       // libtorch 2.10 computes nonsense where oneDNN fills up its blocks, which are of 16 to 64
       // outputs as the processor may be.
-      const Tensor x = example(shape[1], weight_.dtype());
+      const Tensor x = example(shape[1]);
       tried->second = agree(apply(x), packed.apply(x));
     }
     if (tried->second) *this = std::move(packed);
@@ -77,23 +83,22 @@ void Dense::pack() {
 }
 
 Tensor Dense::apply(const Tensor &x) const {
-  return is_packed_ ? fused(x, "none") : linear(x, weight_, bias_);
+  if (kernel_) return kernel_->multiply(x, bias_, cpu::Finish::none);
+  return is_packed_for_onednn_ ? fused(x, "none") : linear(x, weight_, bias_);
 }
 
 Tensor Dense::apply_gelu(const Tensor &x) const {
-  if (is_packed_) return fused(x, "gelu");
+  if (kernel_) return kernel_->multiply(x, bias_, cpu::Finish::gelu);
+  if (is_packed_for_onednn_) return fused(x, "gelu");
   Tensor y = linear(x, weight_, bias_);
   gelu_(y);
   return y;
 }
 
 Tensor Dense::apply_add(const Tensor &x, const Tensor &term) const {
-  if (is_packed_ && x.dtype() == term.dtype()) return fused(x, "add", term);
+  if (kernel_) return kernel_->multiply(x, bias_, cpu::Finish::add, term);
+  if (is_packed_for_onednn_ && x.dtype() == term.dtype()) return fused(x, "add", term);
   return add(term, apply(x));
-}
-
-Tensor Dense::apply_multiply(const Tensor &x, const Tensor &factor) const {
-  return is_packed_ ? fused(x, "mul", factor) : multiply(factor, linear(x, weight_, bias_));
 }
 
 Tensor Dense::fused(const Tensor &x, const char *activation) const {
@@ -114,6 +119,24 @@ Tensor Dense::fused(const Tensor &x, const char *operation, const Tensor &operan
                                                         operation, &result),
         "mkldnn::_linear_pointwise_binary");
   return Tensor(result);
+}
+
+void GatedDense::pack() {
+  if (gate_.weight_.dtype() == torch().aoti_torch_dtype_float32() &&
+      cpu::PackedWeights::serve(gate_.weight_.shape()[0])) {
+    kernel_ = std::make_shared<cpu::PackedWeights>(gate_.weight_, value_.weight_);
+    gate_ = value_ = Dense();
+  } else {
+    gate_.pack();
+    value_.pack();
+  }
+}
+
+Tensor GatedDense::apply(const Tensor &x) const {
+  if (kernel_) return kernel_->multiply(x, Tensor(), cpu::Finish::gated);
+  const Tensor factor = gate_.apply_gelu(x);
+  return value_.is_packed_for_onednn_ ? value_.fused(x, "mul", factor)
+                                      : multiply(factor, value_.apply(x));
 }
 
 }  // namespace virnucpro

@@ -1,6 +1,9 @@
 // Fully connected layers, alone and with what follows them.
 #pragma once
 
+#include <memory>
+
+#include "packed_weights.h"
 #include "tensor.h"
 
 namespace virnucpro {
@@ -12,8 +15,8 @@ class Dense {
   // weight: [outputs, inputs], which may be part of a larger tensor; bias: [outputs], or empty.
   Dense(Tensor weight, Tensor bias) : weight_(std::move(weight)), bias_(std::move(bias)) {}
 
-  // Once the weights are loaded: brings them into oneDNN's layout, if its products can be had on this
-  // processor and agree with libtorch's own for this shape; otherwise all stays as it is.
+  // Once the weights are loaded: packs them for the CPU, in FP32 for our own kernels and in BF16
+  // for oneDNN's, if the processor has what it takes; otherwise all stays as it is.
   void pack();
 
   Tensor apply(const Tensor &x) const;
@@ -21,15 +24,32 @@ class Dense {
   Tensor apply_gelu(const Tensor &x) const;
   // term + y, in the wider of both types
   Tensor apply_add(const Tensor &x, const Tensor &term) const;
-  // factor · y
-  Tensor apply_multiply(const Tensor &x, const Tensor &factor) const;
 
  private:
+  friend class GatedDense;
   Tensor fused(const Tensor &x, const char *activation) const;
   Tensor fused(const Tensor &x, const char *operation, const Tensor &operand) const;
+  void pack_for_onednn();
 
   Tensor weight_, bias_;
-  bool is_packed_ = false;
+  std::shared_ptr<const cpu::PackedWeights> kernel_;  // instead of weight_
+  bool is_packed_for_onednn_ = false;
+};
+
+// gelu(x G^T) · (x V^T)
+class GatedDense {
+ public:
+  GatedDense() = default;
+  // gate and value: [outputs, inputs], which may be parts of a larger tensor.
+  GatedDense(Tensor gate, Tensor value)
+      : gate_(std::move(gate), Tensor()), value_(std::move(value), Tensor()) {}
+
+  void pack();  // as Dense's
+  Tensor apply(const Tensor &x) const;
+
+ private:
+  Dense gate_, value_;
+  std::shared_ptr<const cpu::PackedWeights> kernel_;  // instead of both
 };
 
 }  // namespace virnucpro

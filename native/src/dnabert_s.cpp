@@ -64,7 +64,7 @@ class DnabertS : public Encoder {
       Tensor h = attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
       normalized = add_and_renormalize(x, h, layer.attention_output, layer.attention_norm);
 
-      h = layer.value.apply_multiply(normalized, layer.gate.apply_gelu(normalized));
+      h = layer.gated.apply(normalized);
       normalized = add_and_renormalize(x, h, layer.output, layer.output_norm);
     }
     return x;
@@ -78,16 +78,17 @@ class DnabertS : public Encoder {
     // Every token is of type 0.
     word_ = add(word_, select(token_types_, 0, 0));
     for (Layer &layer : layers_) {
-      for (Dense *dense :
-           {&layer.qkv, &layer.attention_output, &layer.gate, &layer.value, &layer.output}) {
+      for (Dense *dense : {&layer.qkv, &layer.attention_output, &layer.output}) {
         prepare_dense(*dense);
       }
+      prepare_dense(layer.gated);
     }
   }
 
  private:
   struct Layer {
-    Dense qkv, attention_output, gate, value, output;
+    Dense qkv, attention_output, output;
+    GatedDense gated;
     Norm attention_norm, output_norm;
   };
 
@@ -102,8 +103,8 @@ class DnabertS : public Encoder {
     const Tensor gated = empty_weight({2 * intermediate, hidden_size()}, compute_dtype(), device());
     weights().require_tensor(name + "mlp.gated_layers.weight", {2 * intermediate, hidden_size()},
                              gated);
-    layer.gate = Dense(narrow(gated, 0, 0, intermediate), Tensor());
-    layer.value = Dense(narrow(gated, 0, intermediate, intermediate), Tensor());
+    layer.gated =
+        GatedDense(narrow(gated, 0, 0, intermediate), narrow(gated, 0, intermediate, intermediate));
     layer.output = declare_dense(name + "mlp.wo", intermediate, hidden_size());
     layer.output_norm = declare_norm(name + "mlp.layernorm");
     layers_.push_back(std::move(layer));

@@ -135,10 +135,6 @@ Dense Encoder::declare_dense(const std::string &name, int64_t inputs, int64_t ou
   return {weight, bias};
 }
 
-void Encoder::prepare_dense(Dense &dense) const {
-  if (has_kernels_) dense.pack();
-}
-
 Tensor Encoder::normalize(const Tensor &x, const Norm &norm) const {
   return layer_norm(x, hidden_size(), norm.weight, norm.bias, config_.layer_norm_epsilon);
 }
@@ -243,8 +239,8 @@ vnp_status vnp_embedding_create(vnp_encoder *encoder, const int32_t *token_ids,
                                 vnp_embedding **embedding) {
   return torch_guard([&] {
     require(embedding != nullptr, "embedding is NULL");
-    *embedding = new vnp_embedding{
-        encoder_of(encoder).embed({token_ids, lengths, batch_size, token_count})};
+    *embedding =
+        new vnp_embedding{encoder_of(encoder).embed({token_ids, lengths, batch_size, token_count})};
   });
 }
 

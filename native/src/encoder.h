@@ -70,7 +70,10 @@ class Encoder {
   // In the compute dtype.
   Dense declare_dense(const std::string &name, int64_t inputs, int64_t outputs);
   // To be called for each layer in `prepare`.
-  void prepare_dense(Dense &dense) const;
+  template <typename Layer>
+  void prepare_dense(Layer &dense) const {
+    if (has_kernels_) dense.pack();
+  }
 
   // In FP32.
   Tensor normalize(const Tensor &x, const Norm &norm) const;
@@ -91,7 +94,7 @@ class Encoder {
   int32_t compute_dtype() const { return compute_dtype_; }
   int64_t hidden_size() const { return config_.hidden_size; }
   int64_t head_count() const { return config_.head_count; }
-  // Whether oneDNN and cpu_kernels.h serve this encoder, or the operators that all devices have.
+  // Whether the kernels of the CPU serve this encoder, or the operators that all devices have.
   bool has_kernels() const { return has_kernels_; }
   int64_t head_size() const { return config_.hidden_size / config_.head_count; }
 

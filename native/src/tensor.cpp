@@ -219,6 +219,11 @@ Tensor select(const Tensor &x, int64_t dimension, int64_t index) {
 
 Tensor view_as_complex(const Tensor &x) { return Call().tensor(x).run("aten::view_as_complex"); }
 
+Tensor contiguous(const Tensor &x) {
+  constexpr int64_t contiguous_format = 0;
+  return Call().tensor(x).integer(contiguous_format).run("aten::contiguous");
+}
+
 // aten::add takes its `alpha` as a Scalar, which does not pass the dispatcher's C form; subtraction
 // has a form of its own, and a − (−1)·b is exact.
 Tensor add(const Tensor &a, const Tensor &b) {

@@ -52,11 +52,11 @@ class Tensor {
 
 // New, uninitialised, contiguous.
 Tensor empty(const Shape &shape, int32_t dtype, Device device);
-// As `empty`, to be kept: on the CPU in pages of 2 MB where the kernel has them, since the first touch
-// of each page takes longer than the copying of its content.
+// As `empty`, to be kept: on the CPU in pages of 2 MB where the kernel has them, since the first
+// touch of each page takes longer than the copying of its content.
 Tensor empty_weight(const Shape &shape, int32_t dtype, Device device);
-// Memory of the host that CUDA copies to and from while the host goes on, and the program may let go of
-// meanwhile: libtorch keeps it until the copy is done.
+// Memory of the host that CUDA copies to and from while the host goes on, and the program may let
+// go of meanwhile: libtorch keeps it until the copy is done.
 Tensor empty_pinned(const Shape &shape, int32_t dtype);
 // A tensor over memory of the host that the caller keeps alive.
 Tensor borrow(const void *data, const Shape &shape, int32_t dtype);
@@ -72,6 +72,8 @@ Tensor narrow(const Tensor &x, int64_t dimension, int64_t start, int64_t length)
 Tensor select(const Tensor &x, int64_t dimension, int64_t index);
 // [..., (re, im)] of FP32 as [...] of complex numbers over the same elements.
 Tensor view_as_complex(const Tensor &x);
+// x itself where its elements lie in order already.
+Tensor contiguous(const Tensor &x);
 
 // With type promotion, as in PyTorch.
 Tensor add(const Tensor &a, const Tensor &b);

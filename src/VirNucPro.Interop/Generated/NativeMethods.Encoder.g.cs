@@ -14,9 +14,10 @@ internal static partial class NativeMethods
     /// DEVICE_UNAVAILABLE, OUT_OF_MEMORY.
     /// </summary>
     /// <remarks>
-    /// On the CPU, FP32 and BF16 take oneDNN's fused products where it has them. While the environment
-    /// variable VIRNUCPRO_PLAIN_OPERATORS is set to anything, an encoder is created with the operators
-    /// that every other device takes.
+    /// On the CPU, products and what follows them are fused: in FP32 by kernels of the shim, in BF16 by
+    /// oneDNN, where processor and libtorch allow it. While the environment variable
+    /// VIRNUCPRO_PLAIN_OPERATORS is set to anything, an encoder is created with the operators that every
+    /// other device takes.
     /// </remarks>
     [LibraryImport(LibraryName, EntryPoint = "vnp_encoder_create")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -1,0 +1,92 @@
+// Products with packed weights on the CPU in FP32, and what follows them, done while it is in the
+// cache. Kernels for several levels of vector instructions share this interface; packed_weights.h
+// is what the encoders use. Nothing but plain types may be here: each kernel is compiled for its
+// own level, and a function of a library that it shared with the rest of the shim could end up
+// there for good.
+#pragma once
+
+#include <cstdint>
+
+namespace virnucpro::cpu {
+
+// What becomes of a product y = x W^T + b, where it is computed.
+enum class Finish {
+  none,
+  gelu,   // gelu(y), exact (erf)
+  add,    // y + operand
+  gated,  // gelu(gate(x)) · value(x); the weights are those of two layers, without bias
+};
+
+// Weights [outputs, inputs] as a kernel reads them. Outputs are cut into panels, inputs into
+// blocks; all panels of a block follow each other, and in a panel the outputs of one input lie side
+// by side. Of gated layers a panel of the gate comes before the one of the value.
+struct PackedMatrix {
+  const float *values;
+  int64_t inputs, outputs;  // of each of both layers where they are gated
+  int64_t block_inputs;  // a multiple of `input_step`; inputs are filled up with zeros to one, too
+};
+
+// A tile of rows, and a range of panels, of one product.
+struct GemmTask {
+  PackedMatrix weights;
+  Finish finish;
+  const float *x;        // [rows, inputs]
+  const float *bias;     // [outputs], or null
+  const float *operand;  // [rows, outputs], or null
+  float *y;              // [rows, outputs]
+  int64_t row_count;
+  int64_t first_panel, last_panel;  // of gated layers: pairs of panels
+  float *scratch;                   // scratch_size(...) elements, at a multiple of 64 bytes
+};
+
+struct GemmKernel {
+  int64_t step;   // outputs must be a multiple of it
+  int64_t panel;  // outputs of a panel; the last one may have fewer
+  void (*multiply)(const GemmTask &task);
+};
+
+// Inputs of a block at the most: so much of a panel, and of the rows, stays in the nearest caches.
+constexpr int64_t longest_block = 384;
+constexpr int64_t input_step = 16;
+// Rows are copied in blocks, in this distance: rows that lie a power of two apart would push each
+// other out of the cache.
+constexpr int64_t row_distance = longest_block + input_step;
+// Blocks of the rows' inputs that are copied, and multiplied with all panels, at a time.
+constexpr int64_t copied_blocks = 2;
+// Rows that are multiplied with a panel before the next one; with copied_blocks they fill half of a
+// second-level cache of 1 MiB. A multiple of each kernel's rows.
+constexpr int64_t tile_rows = 192;
+constexpr int64_t row_step = 8;
+
+constexpr int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
+
+// Rows of a tile. Gated layers need all inputs of the rows at once.
+constexpr int64_t rows_of_tile(Finish finish, int64_t block_count) {
+  if (finish != Finish::gated || block_count <= copied_blocks) return tile_rows;
+  const int64_t rows = tile_rows * copied_blocks / block_count / row_step * row_step;
+  return rows < row_step ? row_step : rows;
+}
+
+// Elements that a kernel needs beside its operands.
+constexpr int64_t scratch_size(Finish finish, int64_t block_count, int64_t panel) {
+  const int64_t blocks = finish == Finish::gated ? block_count : copied_blocks;
+  const int64_t rows = rows_of_tile(finish, block_count);
+  return (blocks * row_distance + panel) * rows + row_step * panel;
+}
+
+extern const GemmKernel avx512_gemm, avx2_gemm;
+
+// The best kernel of this processor, or null.
+const GemmKernel *find_gemm_kernel();
+
+// Inputs of a block: as even as may be.
+int64_t block_inputs_of(int64_t inputs);
+
+// Lays a panel (of gated layers: a pair of panels) out in `values`, which has room for
+// round_up(inputs, input_step) · outputs elements of each layer.
+// matrix: all but `values`. layers: the weights of one layer, or of the gate and the value, each
+// [outputs, inputs].
+void pack_panel(const GemmKernel &kernel, const PackedMatrix &matrix, const float *const *layers,
+                int64_t layer_count, int64_t panel, float *values);
+
+}  // namespace virnucpro::cpu

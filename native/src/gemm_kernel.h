@@ -1,0 +1,304 @@
+// A kernel of gemm.h, for the vectors of VIRNUCPRO_VECTOR_FLOATS numbers that the including file is
+// compiled for. It and nothing else includes this.
+//
+// A product is summed up as `kernel_rows` rows times a panel of three vectors in registers, over a
+// block of inputs: on a processor with two multiply-add units each input takes 24 steps of them and
+// 11 loads. Two things keep them busy: the panel comes from the second-level cache, since it is
+// used for all rows of a tile before the next one is, and what the tile will need from further away
+// is asked for one cache line at a time, during the whole of the block; more at once would fill the
+// buffers that the panel comes through.
+#pragma once
+
+#include "gemm.h"
+
+namespace virnucpro::cpu {
+namespace {
+
+constexpr int64_t vector_floats = VIRNUCPRO_VECTOR_FLOATS;
+constexpr int panel_vectors = 3;
+constexpr int64_t panel_outputs = panel_vectors * vector_floats;
+constexpr int kernel_rows = VIRNUCPRO_KERNEL_ROWS;
+static_assert(row_step % kernel_rows == 0 || kernel_rows % row_step == 0);
+
+using Vector = float __attribute__((vector_size(vector_floats * 4)));
+using Integers = int32_t __attribute__((vector_size(vector_floats * 4)));
+
+inline Vector load(const float *values) {
+  Vector result;
+  __builtin_memcpy(&result, values, sizeof result);
+  return result;
+}
+
+inline void store(float *target, Vector values) {
+  __builtin_memcpy(target, &values, sizeof values);
+}
+
+inline Vector broadcast(float value) { return value - Vector{}; }
+
+// 2^x for x <= 0, to a relative error of 2e-7; 0 below -126.
+inline Vector exp2_of_negative(Vector x) {
+  const Vector least = broadcast(-126);
+  x = x < least ? least : x;
+  // Adding 1.5 · 2^23 rounds to whole numbers, which then are the lowest bits.
+  const Vector shifted = x + 12582912.0F;
+  const Vector fraction = x - (shifted - 12582912.0F);
+  // ln(2)^k / k!
+  constexpr float coefficients[] = {1.3333558e-3F, 9.6181291e-3F, 5.5504109e-2F,
+                                    2.4022651e-1F, 6.9314718e-1F, 1.0F};
+  Vector series = broadcast(1.5403530e-4F);
+  for (const float coefficient : coefficients) series = series * fraction + coefficient;
+  Integers exponent, bits;
+  __builtin_memcpy(&exponent, &shifted, sizeof exponent);
+  __builtin_memcpy(&bits, &series, sizeof bits);
+  bits += exponent << 23;  // the bits of 1.5 · 2^23 itself leave at the upper end
+  Vector result;
+  __builtin_memcpy(&result, &bits, sizeof result);
+  return x <= least ? Vector{} : result;
+}
+
+// x · Φ(x), by Abramowitz and Stegun, 7.1.26: erfc(z) = t · P(t) · exp(-z²), t = 1 / (1 + 0.3275911
+// z) to 1.5e-7.
+inline Vector gelu(Vector x) {
+  constexpr float sqrt_half = 0.70710678F, log2_e_half = 0.72134752F;
+  const Vector size = x < Vector{} ? -x : x;
+  const Vector t = 1.0F / (size * (0.3275911F * sqrt_half) + 1.0F);
+  constexpr float coefficients[] = {-1.453152027F, 1.421413741F, -0.284496736F, 0.254829592F};
+  Vector series = broadcast(1.061405429F * 0.5F);
+  for (const float coefficient : coefficients) series = series * t + coefficient * 0.5F;
+  const Vector tail = series * t * exp2_of_negative(-(x * x) * log2_e_half);
+  return (x > Vector{} ? x : Vector{}) - size * tail;
+}
+
+// Rows of x times a panel over a block of inputs.
+struct Step {
+  const float *x;  // kernel_rows rows, in the distance row_distance
+  const float *panel;
+  int64_t input_count;        // a multiple of input_step
+  const float *next_weights;  // what to have in the second-level cache for later
+  float *y;
+  int64_t y_distance;
+  bool adds;
+};
+
+template <int vectors>
+[[gnu::noinline]] void multiply(const Step &step) {
+  Vector sums[kernel_rows][vectors] = {};
+  const float *x = step.x, *panel = step.panel, *next_weights = step.next_weights;
+  const float *y_line = step.y;
+  constexpr int64_t line = 16;
+  constexpr int64_t y_lines = (vectors * vector_floats + line - 1) / line;
+  int64_t lines_left = kernel_rows * y_lines;
+  for (int64_t input = 0; input < step.input_count; input += input_step) {
+    if (lines_left > 0) {
+      __builtin_prefetch(y_line, 1);
+      --lines_left;
+      y_line += lines_left % kernel_rows == 0 ? line - (kernel_rows - 1) * step.y_distance
+                                              : step.y_distance;
+    }
+    __builtin_prefetch(next_weights, 0, 2);
+    __builtin_prefetch(next_weights + line, 0, 2);
+    next_weights += 2 * line;
+#pragma GCC unroll 4
+    for (int64_t i = 0; i < input_step; ++i) {
+      Vector weights[vectors];
+#pragma GCC unroll 3
+      for (int v = 0; v < vectors; ++v) weights[v] = load(panel + v * vector_floats);
+      panel += vectors * vector_floats;
+#pragma GCC unroll 16
+      for (int row = 0; row < kernel_rows; ++row) {
+        const Vector value = broadcast(x[row * row_distance]);
+#pragma GCC unroll 3
+        for (int v = 0; v < vectors; ++v) sums[row][v] += value * weights[v];
+      }
+      ++x;
+    }
+  }
+#pragma GCC unroll 16
+  for (int row = 0; row < kernel_rows; ++row) {
+#pragma GCC unroll 3
+    for (int v = 0; v < vectors; ++v) {
+      float *y = step.y + row * step.y_distance + v * vector_floats;
+      store(y, step.adds ? sums[row][v] + load(y) : sums[row][v]);
+    }
+  }
+}
+
+void multiply(const Step &step, int64_t outputs) {
+  switch (outputs / vector_floats) {
+    case 1: return multiply<1>(step);
+    case 2: return multiply<2>(step);
+    default: return multiply<3>(step);
+  }
+}
+
+// As `multiply`, for a tile that has fewer rows.
+void multiply_part(Step step, int64_t outputs, int64_t row_count, float *edge) {
+  float *y = step.y;
+  const int64_t y_distance = step.y_distance;
+  const auto byte_count = static_cast<std::size_t>(outputs) * sizeof(float);
+  for (int64_t row = 0; step.adds && row < row_count; ++row) {
+    __builtin_memcpy(edge + row * panel_outputs, y + row * y_distance, byte_count);
+  }
+  step.y = edge;
+  step.y_distance = panel_outputs;
+  multiply(step, outputs);
+  for (int64_t row = 0; row < row_count; ++row) {
+    __builtin_memcpy(y + row * y_distance, edge + row * panel_outputs, byte_count);
+  }
+}
+
+template <typename Function>
+inline void finish_each(float *y, int64_t y_distance, int64_t row_count, int64_t outputs,
+                        const float *bias, Function function) {
+  for (int64_t row = 0; row < row_count; ++row) {
+    for (int64_t i = 0; i < outputs; i += vector_floats) {
+      Vector value = load(y + row * y_distance + i);
+      if (bias != nullptr) value += load(bias + i);
+      store(y + row * y_distance + i, function(value, row, i));
+    }
+  }
+}
+
+[[gnu::noinline]] void finish_gelu(float *y, int64_t y_distance, int64_t row_count, int64_t outputs,
+                                   const float *bias) {
+  finish_each(y, y_distance, row_count, outputs, bias,
+              [](Vector value, int64_t, int64_t) { return gelu(value); });
+}
+
+// One tile of a product while it goes on.
+class Tile {
+ public:
+  explicit Tile(const GemmTask &task)
+      : task_(task),
+        matrix_(task.weights),
+        is_gated_(task.finish == Finish::gated),
+        padded_inputs_(round_up(matrix_.inputs, input_step)),
+        panel_rows_(round_up(task.row_count, kernel_rows)),
+        block_count_((padded_inputs_ + matrix_.block_inputs - 1) / matrix_.block_inputs),
+        blocks_at_once_(is_gated_ ? block_count_ : copied_blocks),
+        gate_(task.scratch + blocks_at_once_ * panel_rows_ * row_distance),
+        edge_(gate_ + panel_rows_ * panel_outputs) {}
+
+  void compute() {
+    for (int64_t first = 0; first < block_count_; first += blocks_at_once_) {
+      const int64_t last =
+          first + blocks_at_once_ < block_count_ ? first + blocks_at_once_ : block_count_;
+      for (int64_t block = first; block < last; ++block) copy_rows(block, block - first);
+      for (int64_t panel = task_.first_panel; panel < task_.last_panel; ++panel) {
+        if (is_gated_) multiply_panel(panel, true, first, last);
+        multiply_panel(panel, false, first, last);
+      }
+    }
+  }
+
+ private:
+  int64_t inputs_of(int64_t block) const {
+    const int64_t left = padded_inputs_ - block * matrix_.block_inputs;
+    return left < matrix_.block_inputs ? left : matrix_.block_inputs;
+  }
+
+  int64_t outputs_of(int64_t panel) const {
+    const int64_t left = matrix_.outputs - panel * panel_outputs;
+    return left < panel_outputs ? left : panel_outputs;
+  }
+
+  const float *weights_of(int64_t panel, bool is_gate, int64_t block) const {
+    const int64_t layers = is_gated_ ? 2 : 1;
+    const int64_t outputs =
+        layers * panel * panel_outputs + (is_gated_ && !is_gate ? outputs_of(panel) : 0);
+    return matrix_.values + layers * matrix_.outputs * block * matrix_.block_inputs +
+           outputs * inputs_of(block);
+  }
+
+  float *rows_of(int64_t slot) const { return task_.scratch + slot * panel_rows_ * row_distance; }
+
+  void copy_rows(int64_t block, int64_t slot) const {
+    const int64_t first = block * matrix_.block_inputs, padded = inputs_of(block);
+    const int64_t count = matrix_.inputs - first < padded ? matrix_.inputs - first : padded;
+    for (int64_t row = 0; row < panel_rows_; ++row) {
+      float *target = rows_of(slot) + row * row_distance;
+      const bool is_row = row < task_.row_count;
+      if (is_row) {
+        __builtin_memcpy(target, task_.x + row * matrix_.inputs + first,
+                         static_cast<std::size_t>(count) * sizeof(float));
+      }
+      for (int64_t i = is_row ? count : 0; i < padded; ++i) target[i] = 0;
+    }
+  }
+
+  void multiply_panel(int64_t panel, bool is_gate, int64_t first_block, int64_t last_block) const {
+    const int64_t outputs = outputs_of(panel), first_output = panel * panel_outputs;
+    const int64_t y_distance = is_gate ? panel_outputs : matrix_.outputs;
+    float *y = is_gate ? gate_ : task_.y + first_output;
+    for (int64_t block = first_block; block < last_block; ++block) {
+      const bool is_last_block = block + 1 == last_block;
+      Step step{nullptr,          weights_of(panel, is_gate, block),
+                inputs_of(block), nullptr,
+                nullptr,          y_distance,
+                block > 0};
+      // The panel after this one, a part of it with each step.
+      const float *next = step.panel + outputs * step.input_count;
+      if (!is_last_block) {
+        next = weights_of(panel, is_gate, block + 1);
+      } else if (is_gate) {
+        next = weights_of(panel, false, first_block);
+      } else if (panel + 1 < task_.last_panel) {
+        next = weights_of(panel + 1, is_gated_, first_block);
+      }
+      const int64_t part = outputs * step.input_count / (panel_rows_ / kernel_rows);
+      for (int64_t row = 0; row < task_.row_count; row += kernel_rows) {
+        const int64_t row_count =
+            task_.row_count - row < kernel_rows ? task_.row_count - row : kernel_rows;
+        step.x = rows_of(block - first_block) + row * row_distance;
+        step.next_weights = next + row / kernel_rows * part;
+        step.y = y + row * y_distance;
+        if (row_count == kernel_rows) {
+          multiply(step, outputs);
+        } else {
+          multiply_part(step, outputs, row_count, edge_);
+        }
+        if (block + 1 == block_count_) {
+          finish(step.y, y_distance, row, row_count, first_output, outputs, is_gate);
+        }
+      }
+    }
+  }
+
+  void finish(float *y, int64_t y_distance, int64_t row, int64_t row_count, int64_t first_output,
+              int64_t outputs, bool is_gate) const {
+    const float *bias = task_.bias == nullptr ? nullptr : task_.bias + first_output;
+    if (task_.finish == Finish::gelu || is_gate) {
+      finish_gelu(y, y_distance, row_count, outputs, bias);
+    } else if (is_gated_) {
+      const float *gate = gate_ + row * panel_outputs;
+      finish_each(y, y_distance, row_count, outputs, bias,
+                  [gate](Vector value, int64_t r, int64_t i) {
+                    return value * load(gate + r * panel_outputs + i);
+                  });
+    } else if (task_.finish == Finish::add) {
+      const float *operand = task_.operand + row * matrix_.outputs + first_output;
+      const int64_t distance = matrix_.outputs;
+      finish_each(y, y_distance, row_count, outputs, bias,
+                  [operand, distance](Vector value, int64_t r, int64_t i) {
+                    return value + load(operand + r * distance + i);
+                  });
+    } else if (bias != nullptr) {
+      finish_each(y, y_distance, row_count, outputs, bias,
+                  [](Vector value, int64_t, int64_t) { return value; });
+    }
+  }
+
+  const GemmTask &task_;
+  const PackedMatrix &matrix_;
+  const bool is_gated_;
+  const int64_t padded_inputs_, panel_rows_, block_count_, blocks_at_once_;
+  float *const gate_;  // [rows, a panel's outputs]
+  float *const edge_;  // [kernel_rows, a panel's outputs]
+};
+
+void multiply_task(const GemmTask &task) { Tile(task).compute(); }
+
+constexpr GemmKernel kernel{vector_floats, panel_outputs, multiply_task};
+
+}  // namespace
+}  // namespace virnucpro::cpu

@@ -1,0 +1,139 @@
+#include "packed_weights.h"
+
+#include <algorithm>
+#include <array>
+
+namespace virnucpro::cpu {
+namespace {
+
+// Null where there is none.
+const GemmKernel *kernel() {
+  static const GemmKernel *const found = find_gemm_kernel();
+  return found;
+}
+
+int64_t panels_of(int64_t outputs) { return (outputs + kernel()->panel - 1) / kernel()->panel; }
+
+template <typename Work>
+void run(int64_t count, const Work &work) {
+  check(torch().torch_parallel_for(
+            0, count, 1,
+            [](int64_t first, int64_t last, void *context) {
+              for (int64_t i = first; i < last; ++i) (*static_cast<const Work *>(context))(i);
+            },
+            const_cast<void *>(static_cast<const void *>(&work))),
+        "product with packed weights");
+}
+
+int64_t thread_count() {
+  uint32_t count = 0;
+  check(torch().torch_get_num_threads(&count), "count of threads");
+  return std::max<int64_t>(1, count);
+}
+
+// A product as tiles of rows, each cut into groups of panels, that threads take in turns.
+struct Schedule {
+  int64_t tile_count, group_count;
+};
+
+// What the thread with the most to do has least of. A task costs the copy of its rows beside its
+// panels, about as much as one panel.
+Schedule schedule(int64_t row_count, int64_t longest_tile, int64_t panel_count,
+                  int64_t worker_count) {
+  const int64_t fewest_tiles = (row_count + longest_tile - 1) / longest_tile;
+  const int64_t most_tiles =
+      std::min(fewest_tiles + worker_count - 1, (row_count + row_step - 1) / row_step);
+  Schedule best{};
+  int64_t least = INT64_MAX;
+  for (int64_t tiles = fewest_tiles; tiles <= most_tiles; ++tiles) {
+    const int64_t rows = round_up((row_count + tiles - 1) / tiles, row_step);
+    for (int64_t groups = 1; groups <= std::min(panel_count, worker_count); ++groups) {
+      const int64_t tasks = (tiles * groups + worker_count - 1) / worker_count;
+      const int64_t cost = tasks * rows * ((panel_count + groups - 1) / groups + 1);
+      if (cost < least) {
+        least = cost;
+        best = {tiles, groups};
+      }
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+bool PackedWeights::serve(int64_t outputs) {
+  return kernel() != nullptr && outputs % kernel()->step == 0;
+}
+
+PackedWeights::PackedWeights(const Tensor &weight)
+    : PackedWeights(std::array<const Tensor *, 1>{&weight}.data(), 1) {}
+
+PackedWeights::PackedWeights(const Tensor &gate, const Tensor &value)
+    : PackedWeights(std::array<const Tensor *, 2>{&gate, &value}.data(), 2) {}
+
+PackedWeights::PackedWeights(const Tensor *const *layers, int64_t layer_count) {
+  const Shape shape = layers[0]->shape();
+  matrix_ = {nullptr, shape[1], shape[0], block_inputs_of(shape[1])};
+  values_ = empty_weight({layer_count * round_up(matrix_.inputs, input_step) * matrix_.outputs},
+                         torch().aoti_torch_dtype_float32(), cpu_device());
+  auto *const values = static_cast<float *>(values_.data());
+  const float *sources[2] = {};
+  for (int64_t layer = 0; layer < layer_count; ++layer) {
+    sources[layer] = static_cast<const float *>(layers[layer]->data());
+  }
+  run(panels_of(matrix_.outputs),
+      [&](int64_t panel) { pack_panel(*kernel(), matrix_, sources, layer_count, panel, values); });
+  matrix_.values = values;
+}
+
+Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish finish,
+                               const Tensor &operand) const {
+  const Tensor x = contiguous(given);
+  Shape shape = x.shape();
+  shape.back() = matrix_.outputs;
+  int64_t row_count = 1;
+  for (std::size_t i = 0; i + 1 < shape.size(); ++i) row_count *= shape[i];
+  Tensor y = empty(shape, torch().aoti_torch_dtype_float32(), cpu_device());
+
+  const int64_t worker_count = thread_count(), panel_count = panels_of(matrix_.outputs);
+  const int64_t block_count = (matrix_.inputs + matrix_.block_inputs - 1) / matrix_.block_inputs;
+  const Schedule plan =
+      schedule(row_count, rows_of_tile(finish, block_count), panel_count, worker_count);
+  const int64_t scratch_elements =
+      round_up(scratch_size(finish, block_count, kernel()->panel), input_step);
+  const Tensor scratch =
+      empty({worker_count, scratch_elements}, torch().aoti_torch_dtype_float32(), cpu_device());
+  const GemmTask whole{matrix_,
+                       finish,
+                       static_cast<const float *>(x.data()),
+                       bias ? static_cast<const float *>(bias.data()) : nullptr,
+                       operand ? static_cast<const float *>(operand.data()) : nullptr,
+                       static_cast<float *>(y.data()),
+                       0,
+                       0,
+                       0,
+                       static_cast<float *>(scratch.data())};
+  const int64_t rows_per_tile =
+      round_up((row_count + plan.tile_count - 1) / plan.tile_count, row_step);
+  const int64_t panels_per_group = (panel_count + plan.group_count - 1) / plan.group_count;
+  run(worker_count, [&](int64_t worker) {
+    for (int64_t number = worker; number < plan.tile_count * plan.group_count;
+         number += worker_count) {
+      const int64_t row = number / plan.group_count * rows_per_tile;
+      const int64_t panel = number % plan.group_count * panels_per_group;
+      GemmTask task = whole;
+      task.row_count = std::min(rows_per_tile, row_count - row);
+      task.first_panel = panel;
+      task.last_panel = std::min(panel + panels_per_group, panel_count);
+      if (task.row_count <= 0 || task.first_panel >= task.last_panel) continue;
+      task.x += row * matrix_.inputs;
+      task.y += row * matrix_.outputs;
+      if (task.operand != nullptr) task.operand += row * matrix_.outputs;
+      task.scratch += worker * scratch_elements;
+      kernel()->multiply(task);
+    }
+  });
+  return y;
+}
+
+}  // namespace virnucpro::cpu
