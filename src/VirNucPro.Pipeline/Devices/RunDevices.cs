@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics.X86;
 using Microsoft.Extensions.Logging;
 using VirNucPro.Models;
 using VirNucPro.Pipeline.Batching;
@@ -28,19 +29,30 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     /// <summary>Threads that prepare shards.</summary>
     public static int PreparerCount => Math.Clamp(Environment.ProcessorCount / 2, 1, MostPreparers);
 
-    /// <summary>Tells the log what was chosen out of what.</summary>
+    // Bits of CPUID for AVX512-BF16 and AMX-BF16; of other processors nothing is known.
+    private static bool HasBf16Units =>
+        !X86Base.IsSupported || (X86Base.CpuId(7, 1).Eax & 1 << 5) != 0 || (X86Base.CpuId(7, 0).Edx & 1 << 22) != 0;
+
+    /// <summary>Tells the log what was chosen out of what, and where that is a bad choice.</summary>
     /// <param name="log">The log.</param>
     /// <param name="models">What libtorch has.</param>
     /// <param name="threads">CPU threads of one operator; 0 for all cores.</param>
-    public void Describe(ILogger log, IModelSource models, int threads) => log.DevicesChosen(
-        Names,
-        PrecisionName,
-        threads == 0 ? "all" : threads.ToString(CultureInfo.InvariantCulture),
-        models.LibtorchVersion,
-        models.LibtorchDirectory,
-        string.Join(", ", models.Devices.Select(device => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{device.Name} ({device.Description}, {device.FreeMemoryBytes >> MebibyteBits:N0} of {device.TotalMemoryBytes >> MebibyteBits:N0} MiB free)"))));
+    public void Describe(ILogger log, IModelSource models, int threads)
+    {
+        log.DevicesChosen(
+            Names,
+            PrecisionName,
+            threads == 0 ? "all" : threads.ToString(CultureInfo.InvariantCulture),
+            models.LibtorchVersion,
+            models.LibtorchDirectory,
+            string.Join(", ", models.Devices.Select(device => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{device.Name} ({device.Description}, {device.FreeMemoryBytes >> MebibyteBits:N0} of {device.TotalMemoryBytes >> MebibyteBits:N0} MiB free)"))));
+        if (Precision == ModelPrecision.Bf16 && !Devices[0].IsCuda && !HasBf16Units)
+        {
+            log.SlowBf16();
+        }
+    }
 
     /// <summary>Loads an encoder and gives it its batches; on every device of the run the same ones at first.</summary>
     /// <param name="load">Loads it to the device.</param>
