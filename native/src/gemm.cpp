@@ -5,13 +5,11 @@
 namespace virnucpro::cpu {
 
 const GemmKernel *find_gemm_kernel() {
-#if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
     return &avx512_gemm;
   }
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &avx2_gemm;
-#endif
   return nullptr;
 }
 

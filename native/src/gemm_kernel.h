@@ -77,6 +77,7 @@ struct Step {
   const float *next_weights;  // what to have in the second-level cache for later
   float *y;
   int64_t y_distance;
+  const float *operand;  // what will be needed with y, in the same distance; y itself if nothing is
   bool adds;
 };
 
@@ -84,16 +85,20 @@ template <int vectors>
 [[gnu::noinline]] void multiply(const Step &step) {
   Vector sums[kernel_rows][vectors] = {};
   const float *x = step.x, *panel = step.panel, *next_weights = step.next_weights;
-  const float *y_line = step.y;
+  const float *y_line = step.y, *operand_line = step.operand;
   constexpr int64_t line = 16;
   constexpr int64_t y_lines = (vectors * vector_floats + line - 1) / line;
   int64_t lines_left = kernel_rows * y_lines;
   for (int64_t input = 0; input < step.input_count; input += input_step) {
     if (lines_left > 0) {
       __builtin_prefetch(y_line, 1);
+      __builtin_prefetch(operand_line);
       --lines_left;
-      y_line += lines_left % kernel_rows == 0 ? line - (kernel_rows - 1) * step.y_distance
-                                              : step.y_distance;
+      const int64_t distance = lines_left % kernel_rows == 0
+                                   ? line - (kernel_rows - 1) * step.y_distance
+                                   : step.y_distance;
+      y_line += distance;
+      operand_line += distance;
     }
     __builtin_prefetch(next_weights, 0, 2);
     __builtin_prefetch(next_weights + line, 0, 2);
@@ -235,7 +240,7 @@ class Tile {
       Step step{nullptr,          weights_of(panel, is_gate, block),
                 inputs_of(block), nullptr,
                 nullptr,          y_distance,
-                block > 0};
+                nullptr,          block > 0};
       // The panel after this one, a part of it with each step.
       const float *next = step.panel + outputs * step.input_count;
       if (!is_last_block) {
@@ -252,6 +257,9 @@ class Tile {
         step.x = rows_of(block - first_block) + row * row_distance;
         step.next_weights = next + row / kernel_rows * part;
         step.y = y + row * y_distance;
+        step.operand = task_.operand != nullptr && block + 1 == block_count_
+                           ? task_.operand + row * y_distance + first_output
+                           : step.y;
         if (row_count == kernel_rows) {
           multiply(step, outputs);
         } else {
