@@ -36,16 +36,17 @@ struct Schedule {
   int64_t tile_count, group_count;
 };
 
-// What the thread with the most to do has least of. A task costs the copy of its rows beside its
-// panels, about as much as one panel.
+// What the thread with the most to do has least of: with as few tiles as there can be, or with as
+// many for each thread. A task costs the copy of its rows beside its panels, about as much as one
+// panel.
 Schedule schedule(int64_t row_count, int64_t longest_tile, int64_t panel_count,
                   int64_t worker_count) {
   const int64_t fewest_tiles = (row_count + longest_tile - 1) / longest_tile;
-  const int64_t most_tiles =
-      std::min(fewest_tiles + worker_count - 1, (row_count + row_step - 1) / row_step);
+  const int64_t even_tiles =
+      std::min(round_up(fewest_tiles, worker_count), (row_count + row_step - 1) / row_step);
   Schedule best{};
   int64_t least = INT64_MAX;
-  for (int64_t tiles = fewest_tiles; tiles <= most_tiles; ++tiles) {
+  for (const int64_t tiles : {fewest_tiles, even_tiles}) {
     const int64_t rows = round_up((row_count + tiles - 1) / tiles, row_step);
     for (int64_t groups = 1; groups <= std::min(panel_count, worker_count); ++groups) {
       const int64_t tasks = (tiles * groups + worker_count - 1) / worker_count;
