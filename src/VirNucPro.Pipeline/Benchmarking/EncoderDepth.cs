@@ -10,10 +10,10 @@ internal sealed record EncoderDepth(int Layers, double Seconds)
     /// <param name="seconds">Time of its pass.</param>
     /// <param name="secondsOfOne">Time of a pass with one block.</param>
     /// <param name="wholeLayers">Blocks of the whole encoder.</param>
-    /// <remarks>What comes once in a pass can't take less than no time, but noise can make it seem so.</remarks>
+    /// <remarks>What comes once in a pass can't take less than no time, nor more than either pass, but noise can make it seem so.</remarks>
     public static EncoderDepth Of(int layers, double seconds, double secondsOfOne, int wholeLayers)
     {
-        var once = Math.Clamp(((layers * secondsOfOne) - seconds) / (layers - 1), 0, secondsOfOne);
+        var once = Math.Clamp(((layers * secondsOfOne) - seconds) / (layers - 1), 0, Math.Min(secondsOfOne, seconds));
         return new EncoderDepth(wholeLayers, once + ((seconds - once) / layers * wholeLayers));
     }
 

@@ -19,4 +19,9 @@ public class EncoderDepthTests
     [Fact]
     public void NoiseNeverMakesTheSharedPartNegative() =>
         Assert.Equal(25, EncoderDepth.Of(2, 5, secondsOfOne: 2, wholeLayers: 10).Seconds);
+
+    // Without the limit it would be 10 s less 4.5 s for each of six layers.
+    [Fact]
+    public void NoiseNeverMakesAPassTakeLessThanNoTime() =>
+        Assert.Equal(1, EncoderDepth.Of(2, 1, secondsOfOne: 10, wholeLayers: 6).Seconds);
 }
