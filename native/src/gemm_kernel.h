@@ -18,7 +18,7 @@ constexpr int64_t vector_floats = VIRNUCPRO_VECTOR_FLOATS;
 constexpr int panel_vectors = 3;
 constexpr int64_t panel_outputs = panel_vectors * vector_floats;
 constexpr int kernel_rows = VIRNUCPRO_KERNEL_ROWS;
-static_assert(row_step % kernel_rows == 0 || kernel_rows % row_step == 0);
+static_assert(row_step % kernel_rows == 0);
 
 using Vector = float __attribute__((vector_size(vector_floats * 4)));
 using Integers = int32_t __attribute__((vector_size(vector_floats * 4)));
@@ -56,8 +56,8 @@ inline Vector exp2_of_negative(Vector x) {
   return x <= least ? Vector{} : result;
 }
 
-// x · Φ(x), by Abramowitz and Stegun, 7.1.26: erfc(z) = t · P(t) · exp(-z²), t = 1 / (1 + 0.3275911
-// z) to 1.5e-7.
+// x · Φ(x), by Abramowitz and Stegun, 7.1.26, to 1.5e-7:
+// erfc(z) = t · P(t) · exp(-z²), t = 1 / (1 + 0.3275911 z).
 inline Vector gelu(Vector x) {
   constexpr float sqrt_half = 0.70710678F, log2_e_half = 0.72134752F;
   const Vector size = x < Vector{} ? -x : x;

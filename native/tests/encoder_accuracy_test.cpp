@@ -225,7 +225,7 @@ TEST_P(EncoderAccuracyTest, EncodersOnTwoThreadsDoNotDisturbEachOther) {
   EXPECT_EQ(0.0, second_difference);
 }
 
-// oneDNN's layout takes widths that are multiples of 64; the others stay with libtorch's.
+// The kernels take widths that are multiples of 16, oneDNN those of 64; the others stay with libtorch.
 INSTANTIATE_TEST_SUITE_P(Esm2, EncoderAccuracyTest,
                          testing::Values(esm2(1, 64, 4, 256), esm2(3, 128, 4, 192),
                                          esm2(3, 96, 12, 200), esm2(3, 160, 20, 320),

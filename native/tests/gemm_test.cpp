@@ -79,7 +79,7 @@ class GemmTest : public testing::TestWithParam<Product> {
     return weights_.data() + number * product_.outputs * product_.inputs;
   }
 
-  // Sums in another order, in tiles of `tile` rows and groups of `group` panels.
+  // In tiles of `tile` rows and groups of `group` panels.
   std::vector<float> multiply(const GemmKernel &kernel, int64_t tile, int64_t group) const {
     PackedMatrix matrix{nullptr, product_.inputs, product_.outputs,
                         block_inputs_of(product_.inputs)};
