@@ -21,7 +21,7 @@ enum class Finish {
 // blocks; all panels of a block follow each other, and in a panel the outputs of one input lie side
 // by side. Of gated layers a panel of the gate comes before the one of the value.
 struct PackedMatrix {
-  const float *values;
+  const float *values;      // values_size(...) elements
   int64_t inputs, outputs;  // of each of both layers where they are gated
   int64_t block_inputs;  // a multiple of `input_step`; inputs are filled up with zeros to one, too
 };
@@ -35,6 +35,8 @@ struct GemmTask {
   const float *operand;  // [rows, outputs], or null
   float *y;              // [rows, outputs]
   int64_t row_count;
+  const float *next_x;  // [next_row_count, inputs], the rows that the thread takes after these
+  int64_t next_row_count;
   int64_t first_panel, last_panel;  // of gated layers: pairs of panels
   float *scratch;                   // scratch_size(...) elements, at a multiple of 64 bytes
 };
@@ -51,25 +53,31 @@ constexpr int64_t input_step = 16;
 // Rows are copied in blocks, in this distance: rows that lie a power of two apart would push each
 // other out of the cache.
 constexpr int64_t row_distance = longest_block + input_step;
-// Blocks of the rows' inputs that are copied, and multiplied with all panels, at a time.
-constexpr int64_t copied_blocks = 2;
-// Rows that are multiplied with a panel before the next one; with copied_blocks they fill half of a
-// second-level cache of 1 MiB. A multiple of each kernel's rows.
+// Rows that are multiplied with a panel before the next one. A block of their inputs, 300 kB, stays
+// in the second-level cache beside two panels. A multiple of each kernel's rows.
 constexpr int64_t tile_rows = 192;
 constexpr int64_t row_step = 8;
 
 constexpr int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
 
-// Rows of a tile. Gated layers need all inputs of the rows at once.
+// Elements of the values of `layer_count` layers. A kernel loads the weights of two inputs ahead,
+// so that it touches some behind the last ones.
+constexpr int64_t values_size(int64_t layer_count, int64_t inputs, int64_t outputs, int64_t panel) {
+  return layer_count * round_up(inputs, input_step) * outputs + 2 * panel;
+}
+
+// Rows of a tile. Gated layers need all inputs of the rows at once; of more than two blocks they
+// take fewer rows.
 constexpr int64_t rows_of_tile(Finish finish, int64_t block_count) {
-  if (finish != Finish::gated || block_count <= copied_blocks) return tile_rows;
-  const int64_t rows = tile_rows * copied_blocks / block_count / row_step * row_step;
+  constexpr int64_t gated_blocks = 2;
+  if (finish != Finish::gated || block_count <= gated_blocks) return tile_rows;
+  const int64_t rows = tile_rows * gated_blocks / block_count / row_step * row_step;
   return rows < row_step ? row_step : rows;
 }
 
 // Elements that a kernel needs beside its operands.
 constexpr int64_t scratch_size(Finish finish, int64_t block_count, int64_t panel) {
-  const int64_t blocks = finish == Finish::gated ? block_count : copied_blocks;
+  const int64_t blocks = finish == Finish::gated ? block_count : 1;
   const int64_t rows = rows_of_tile(finish, block_count);
   return (blocks * row_distance + panel) * rows + row_step * panel;
 }
@@ -83,7 +91,7 @@ const GemmKernel *find_gemm_kernel();
 int64_t block_inputs_of(int64_t inputs);
 
 // Lays a panel (of gated layers: a pair of panels) out in `values`, which has room for
-// round_up(inputs, input_step) · outputs elements of each layer.
+// values_size(...) elements.
 // matrix: all but `values`. layers: the weights of one layer, or of the gate and the value, each
 // [outputs, inputs].
 void pack_panel(const GemmKernel &kernel, const PackedMatrix &matrix, const float *const *layers,

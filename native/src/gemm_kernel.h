@@ -21,6 +21,8 @@ constexpr int kernel_rows = VIRNUCPRO_KERNEL_ROWS;
 static_assert(row_step % kernel_rows == 0);
 
 using Vector = float __attribute__((vector_size(vector_floats * 4)));
+using UnalignedVector =
+    float __attribute__((vector_size(vector_floats * 4), aligned(4), may_alias));
 using Integers = int32_t __attribute__((vector_size(vector_floats * 4)));
 
 inline Vector load(const float *values) {
@@ -75,34 +77,53 @@ struct Step {
   const float *panel;
   int64_t input_count;        // a multiple of input_step
   const float *next_weights;  // what to have in the second-level cache for later
+  const float *next_row;      // as much of a row as this step takes of each of its own, likewise
   float *y;
   int64_t y_distance;
   const float *operand;  // what will be needed with y, in the same distance; y itself if nothing is
   bool adds;
 };
 
+// What a step asks for from further away, a few cache lines every `input_step` inputs. It decides
+// nothing: a branch that was not foreseen would cost more than a line too many.
+class Prefetching {
+ public:
+  explicit Prefetching(const Step &step)
+      : next_weights_(step.next_weights),
+        next_row_(step.next_row),
+        y_line_(step.y),
+        operand_line_(step.operand),
+        y_distance_(step.y_distance) {}
+
+  [[gnu::always_inline]] void go_on() {
+    __builtin_prefetch(next_weights_, 0, 2);
+    __builtin_prefetch(next_weights_ + line, 0, 2);
+    next_weights_ += 2 * line;
+    __builtin_prefetch(next_row_, 0, 2);
+    next_row_ += line;
+    __builtin_prefetch(y_line_, 1);
+    __builtin_prefetch(operand_line_);
+    ++y_lines_;
+    const int64_t distance =
+        y_lines_ % kernel_rows == 0 ? line - (kernel_rows - 1) * y_distance_ : y_distance_;
+    y_line_ += distance;
+    operand_line_ += distance;
+  }
+
+ private:
+  static constexpr int64_t line = 16;
+  const float *next_weights_, *next_row_, *y_line_, *operand_line_;
+  const int64_t y_distance_;
+  int64_t y_lines_ = 0;
+};
+
 template <int vectors>
 [[gnu::noinline]] void multiply(const Step &step) {
   Vector sums[kernel_rows][vectors] = {};
-  const float *x = step.x, *panel = step.panel, *next_weights = step.next_weights;
-  const float *y_line = step.y, *operand_line = step.operand;
-  constexpr int64_t line = 16;
-  constexpr int64_t y_lines = (vectors * vector_floats + line - 1) / line;
-  int64_t lines_left = kernel_rows * y_lines;
+  const float *x = step.x, *panel = step.panel;
+  Prefetching prefetching(step);
   for (int64_t input = 0; input < step.input_count; input += input_step) {
-    if (lines_left > 0) {
-      __builtin_prefetch(y_line, 1);
-      __builtin_prefetch(operand_line);
-      --lines_left;
-      const int64_t distance = lines_left % kernel_rows == 0
-                                   ? line - (kernel_rows - 1) * step.y_distance
-                                   : step.y_distance;
-      y_line += distance;
-      operand_line += distance;
-    }
-    __builtin_prefetch(next_weights, 0, 2);
-    __builtin_prefetch(next_weights + line, 0, 2);
-    next_weights += 2 * line;
+    prefetching.go_on();
 #pragma GCC unroll 4
     for (int64_t i = 0; i < input_step; ++i) {
       Vector weights[vectors];
@@ -127,6 +148,10 @@ template <int vectors>
     }
   }
 }
+
+#if VIRNUCPRO_VECTOR_FLOATS == 16
+#include "gemm_avx512_loop.h"
+#endif
 
 void multiply(const Step &step, int64_t outputs) {
   switch (outputs / vector_floats) {
@@ -180,15 +205,13 @@ class Tile {
         padded_inputs_(round_up(matrix_.inputs, input_step)),
         panel_rows_(round_up(task.row_count, kernel_rows)),
         block_count_((padded_inputs_ + matrix_.block_inputs - 1) / matrix_.block_inputs),
-        blocks_at_once_(is_gated_ ? block_count_ : copied_blocks),
+        blocks_at_once_(is_gated_ ? block_count_ : 1),
         gate_(task.scratch + blocks_at_once_ * panel_rows_ * row_distance),
         edge_(gate_ + panel_rows_ * panel_outputs) {}
 
   void compute() {
     for (int64_t first = 0; first < block_count_; first += blocks_at_once_) {
-      const int64_t last =
-          first + blocks_at_once_ < block_count_ ? first + blocks_at_once_ : block_count_;
-      for (int64_t block = first; block < last; ++block) copy_rows(block, block - first);
+      const int64_t last = first + blocks_at_once_;
       for (int64_t panel = task_.first_panel; panel < task_.last_panel; ++panel) {
         if (is_gated_) multiply_panel(panel, true, first, last);
         multiply_panel(panel, false, first, last);
@@ -217,11 +240,23 @@ class Tile {
 
   float *rows_of(int64_t slot) const { return task_.scratch + slot * panel_rows_ * row_distance; }
 
-  void copy_rows(int64_t block, int64_t slot) const {
+  // What the step of these rows, with the panel that `panels_left` follow, asks for of the rows
+  // that are copied next. The last panels share them out, a row each: `number` of those of a step.
+  const float *next_row(int64_t block, int64_t row, int64_t panels_left) const {
+    const bool is_last = block + blocks_at_once_ >= block_count_;
+    const int64_t number = row + panels_left;
+    const int64_t count = is_last ? task_.next_row_count : task_.row_count;
+    if (panels_left >= kernel_rows || number >= count) return rows_of(0);
+    const float *x = is_last ? task_.next_x : task_.x;
+    const int64_t next_block = is_last ? block % blocks_at_once_ : block + blocks_at_once_;
+    return x + number * matrix_.inputs + next_block * matrix_.block_inputs;
+  }
+
+  // As many rows as a step takes.
+  void copy_rows(int64_t block, int64_t first_row, float *target) const {
     const int64_t first = block * matrix_.block_inputs, padded = inputs_of(block);
     const int64_t count = matrix_.inputs - first < padded ? matrix_.inputs - first : padded;
-    for (int64_t row = 0; row < panel_rows_; ++row) {
-      float *target = rows_of(slot) + row * row_distance;
+    for (int64_t row = first_row; row < first_row + kernel_rows; ++row, target += row_distance) {
       const bool is_row = row < task_.row_count;
       if (is_row) {
         __builtin_memcpy(target, task_.x + row * matrix_.inputs + first,
@@ -235,12 +270,16 @@ class Tile {
     const int64_t outputs = outputs_of(panel), first_output = panel * panel_outputs;
     const int64_t y_distance = is_gate ? panel_outputs : matrix_.outputs;
     float *y = is_gate ? gate_ : task_.y + first_output;
+    const bool copies = panel == task_.first_panel && is_gate == is_gated_;
+    const int64_t panels_left =
+        (is_gated_ ? 2 : 1) * (task_.last_panel - 1 - panel) + (is_gate ? 1 : 0);
     for (int64_t block = first_block; block < last_block; ++block) {
       const bool is_last_block = block + 1 == last_block;
-      Step step{nullptr,          weights_of(panel, is_gate, block),
-                inputs_of(block), nullptr,
-                nullptr,          y_distance,
-                nullptr,          block > 0};
+      Step step{};
+      step.panel = weights_of(panel, is_gate, block);
+      step.input_count = inputs_of(block);
+      step.y_distance = y_distance;
+      step.adds = block > 0;
       // The panel after this one, a part of it with each step.
       const float *next = step.panel + outputs * step.input_count;
       if (!is_last_block) {
@@ -254,8 +293,11 @@ class Tile {
       for (int64_t row = 0; row < task_.row_count; row += kernel_rows) {
         const int64_t row_count =
             task_.row_count - row < kernel_rows ? task_.row_count - row : kernel_rows;
-        step.x = rows_of(block - first_block) + row * row_distance;
+        float *x = rows_of(block - first_block) + row * row_distance;
+        if (copies) copy_rows(block, row, x);
+        step.x = x;
         step.next_weights = next + row / kernel_rows * part;
+        step.next_row = next_row(block, row, panels_left);
         step.y = y + row * y_distance;
         step.operand = task_.operand != nullptr && block + 1 == block_count_
                            ? task_.operand + row * y_distance + first_output

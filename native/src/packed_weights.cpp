@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace virnucpro::cpu {
 namespace {
@@ -75,8 +76,9 @@ PackedWeights::PackedWeights(const Tensor &gate, const Tensor &value)
 PackedWeights::PackedWeights(const Tensor *const *layers, int64_t layer_count) {
   const Shape shape = layers[0]->shape();
   matrix_ = {nullptr, shape[1], shape[0], block_inputs_of(shape[1])};
-  values_ = empty_weight({layer_count * round_up(matrix_.inputs, input_step) * matrix_.outputs},
-                         torch().aoti_torch_dtype_float32(), cpu_device());
+  values_ =
+      empty_weight({values_size(layer_count, matrix_.inputs, matrix_.outputs, kernel()->panel)},
+                   torch().aoti_torch_dtype_float32(), cpu_device());
   auto *const values = static_cast<float *>(values_.data());
   const float *sources[2] = {};
   for (int64_t layer = 0; layer < layer_count; ++layer) {
@@ -104,33 +106,38 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
       round_up(scratch_size(finish, block_count, kernel()->panel), input_step);
   const Tensor scratch =
       empty({worker_count, scratch_elements}, torch().aoti_torch_dtype_float32(), cpu_device());
-  const GemmTask whole{matrix_,
-                       finish,
-                       static_cast<const float *>(x.data()),
-                       bias ? static_cast<const float *>(bias.data()) : nullptr,
-                       operand ? static_cast<const float *>(operand.data()) : nullptr,
-                       static_cast<float *>(y.data()),
-                       0,
-                       0,
-                       0,
-                       static_cast<float *>(scratch.data())};
+  GemmTask whole{};
+  whole.weights = matrix_;
+  whole.finish = finish;
+  whole.bias = bias ? static_cast<const float *>(bias.data()) : nullptr;
+  const auto *const rows = static_cast<const float *>(x.data());
+  const auto *const terms = operand ? static_cast<const float *>(operand.data()) : nullptr;
+  auto *const results = static_cast<float *>(y.data());
+  auto *const scratches = static_cast<float *>(scratch.data());
   const int64_t rows_per_tile =
       round_up((row_count + plan.tile_count - 1) / plan.tile_count, row_step);
   const int64_t panels_per_group = (panel_count + plan.group_count - 1) / plan.group_count;
+  // First row of a task, and how many it has.
+  const auto rows_of_task = [&](int64_t number) {
+    const int64_t row = std::min(number / plan.group_count * rows_per_tile, row_count);
+    return std::pair(row, std::min(rows_per_tile, row_count - row));
+  };
   run(worker_count, [&](int64_t worker) {
     for (int64_t number = worker; number < plan.tile_count * plan.group_count;
          number += worker_count) {
-      const int64_t row = number / plan.group_count * rows_per_tile;
-      const int64_t panel = number % plan.group_count * panels_per_group;
+      const auto [row, count] = rows_of_task(number);
+      const auto [next_row, next_count] = rows_of_task(number + worker_count);
       GemmTask task = whole;
-      task.row_count = std::min(rows_per_tile, row_count - row);
-      task.first_panel = panel;
-      task.last_panel = std::min(panel + panels_per_group, panel_count);
-      if (task.row_count <= 0 || task.first_panel >= task.last_panel) continue;
-      task.x += row * matrix_.inputs;
-      task.y += row * matrix_.outputs;
-      if (task.operand != nullptr) task.operand += row * matrix_.outputs;
-      task.scratch += worker * scratch_elements;
+      task.row_count = count;
+      task.next_row_count = next_count;
+      task.first_panel = number % plan.group_count * panels_per_group;
+      task.last_panel = std::min(task.first_panel + panels_per_group, panel_count);
+      if (count == 0 || task.first_panel >= task.last_panel) continue;
+      task.x = rows + row * matrix_.inputs;
+      task.next_x = rows + next_row * matrix_.inputs;
+      task.y = results + row * matrix_.outputs;
+      if (terms != nullptr) task.operand = terms + row * matrix_.outputs;
+      task.scratch = scratches + worker * scratch_elements;
       kernel()->multiply(task);
     }
   });

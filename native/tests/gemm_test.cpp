@@ -84,7 +84,7 @@ class GemmTest : public testing::TestWithParam<Product> {
     PackedMatrix matrix{nullptr, product_.inputs, product_.outputs,
                         block_inputs_of(product_.inputs)};
     const auto values =
-        aligned(layer_count_ * round_up(product_.inputs, input_step) * product_.outputs);
+        aligned(values_size(layer_count_, product_.inputs, product_.outputs, kernel.panel));
     const float *layers[] = {layer(0), layer(layer_count_ - 1)};
     const int64_t panel_count = (product_.outputs + kernel.panel - 1) / kernel.panel;
     for (int64_t panel = 0; panel < panel_count; ++panel) {
@@ -98,12 +98,21 @@ class GemmTest : public testing::TestWithParam<Product> {
     tile = std::min(tile, rows_of_tile(product_.finish, block_count));
     for (int64_t row = 0; row < product_.rows; row += tile) {
       for (int64_t panel = 0; panel < panel_count; panel += group) {
-        kernel.multiply(
-            {matrix, product_.finish, x_.data() + row * product_.inputs,
-             product_.has_bias ? bias_.data() : nullptr,
-             product_.finish == Finish::add ? operand_.data() + row * product_.outputs : nullptr,
-             y.data() + row * product_.outputs, std::min(tile, product_.rows - row), panel,
-             std::min(panel + group, panel_count), scratch.get()});
+        GemmTask task{};
+        task.weights = matrix;
+        task.finish = product_.finish;
+        task.x = x_.data() + row * product_.inputs;
+        task.bias = product_.has_bias ? bias_.data() : nullptr;
+        task.operand =
+            product_.finish == Finish::add ? operand_.data() + row * product_.outputs : nullptr;
+        task.y = y.data() + row * product_.outputs;
+        task.row_count = std::min(tile, product_.rows - row);
+        task.next_x = task.x + task.row_count * product_.inputs;
+        task.next_row_count = std::min(tile, product_.rows - row - task.row_count);
+        task.first_panel = panel;
+        task.last_panel = std::min(panel + group, panel_count);
+        task.scratch = scratch.get();
+        kernel.multiply(task);
       }
     }
     return y;
