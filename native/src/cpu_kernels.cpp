@@ -3,9 +3,13 @@
 #include <cmath>
 #include <cstring>
 
+#include "gemm.h"
+#include "workers.h"
+
 // Compiled once for each level of vector instructions; the processor at hand decides when the shim
 // is loaded. The sanitizers can't follow that decision.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__)
 #define VIRNUCPRO_VECTORIZED \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -117,7 +121,7 @@ VIRNUCPRO_VECTORIZED void normalize_rows(int64_t first, int64_t last, void *cont
 // Rows that one thread takes at a time.
 constexpr int64_t grain = 16;
 
-void run(int64_t count, void (*work)(int64_t, int64_t, void *), void *context) {
+void run_rows(int64_t count, void (*work)(int64_t, int64_t, void *), void *context) {
   check(torch().torch_parallel_for(0, count, grain, work, context), "kernel of the CPU");
 }
 
@@ -136,7 +140,7 @@ Tensor normalize(const Tensor &x, const Tensor &product, const Tensor &weight, c
                         keeps_sum};
   int64_t row_count = 1;
   for (std::size_t i = 0; i + 1 < shape.size(); ++i) row_count *= shape[i];
-  run(row_count, normalize_rows, &context);
+  run_rows(row_count, normalize_rows, &context);
   return normalized;
 }
 
@@ -152,7 +156,43 @@ void rotate(const Tensor &qkv, int64_t row_count, int64_t tokens_per_row, int64_
   Rotation rotation{qkv.data(), tokens_per_row, head_count, head_size,
                     static_cast<const float *>(angles.data())};
   const bool is_fp32 = qkv.dtype() == torch().aoti_torch_dtype_float32();
-  run(row_count * tokens_per_row, is_fp32 ? rotate_fp32 : rotate_bf16, &rotation);
+  run_rows(row_count * tokens_per_row, is_fp32 ? rotate_fp32 : rotate_bf16, &rotation);
+}
+
+bool serves_attention(int64_t head_size) {
+  return find_cpu_kernel() != nullptr && head_size % input_step == 0 && head_size <= longest_block;
+}
+
+Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes) {
+  const Shape shape = qkv.shape();
+  const int64_t row_count = shape[0], token_count = shape[1], head_count = shape[3];
+  const int64_t head_size = shape[4], width = head_count * head_size;
+  const Tensor result = empty({row_count, token_count, width}, qkv.dtype(), cpu_device());
+  const CpuKernel &kernel = *find_cpu_kernel();
+  const int64_t scratch_size =
+      round_up(attention_scratch_size(token_count, head_size, kernel.panel), input_step);
+  const int64_t worker_count = count_workers();
+  const Tensor scratch = empty({worker_count, scratch_size}, qkv.dtype(), cpu_device());
+
+  run(worker_count, [&](int64_t worker) {
+    for (int64_t number = worker; number < row_count * head_count; number += worker_count) {
+      const int64_t row = number / head_count, head = number % head_count;
+      AttentionTask task{};
+      task.qkv =
+          static_cast<const float *>(qkv.data()) + row * token_count * 3 * width + head * head_size;
+      task.result =
+          static_cast<float *>(result.data()) + row * token_count * width + head * head_size;
+      task.query_count = token_count;
+      task.key_count = lengths[row];
+      task.head_count = head_count;
+      task.head_size = head_size;
+      task.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(head_size)));
+      task.slope = slopes != nullptr ? slopes[head] : 0;
+      task.scratch = static_cast<float *>(scratch.data()) + worker * scratch_size;
+      kernel.attend(task);
+    }
+  });
+  return result;
 }
 
 Tensor add_and_normalize(const Tensor &x, const Tensor &product, const Tensor &weight,

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "cpu_kernels.h"
 #include "encoder.h"
 
 namespace virnucpro {
@@ -38,7 +39,8 @@ class DnabertS : public Encoder {
  public:
   DnabertS(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
            int32_t compute_dtype)
-      : Encoder(std::move(runtime), config, device, compute_dtype) {
+      : Encoder(std::move(runtime), config, device, compute_dtype),
+        slopes_(alibi_slopes(head_count())) {
     const int32_t fp32 = torch().aoti_torch_dtype_float32();
     const int64_t vocabulary = config.vocabulary_size;
     word_ = empty_weight({vocabulary, hidden_size()}, fp32, device);
@@ -55,13 +57,15 @@ class DnabertS : public Encoder {
  protected:
   Tensor forward(const TokenBatch &batch) override {
     Tensor x = normalize(embed_tokens(word_, batch), embedding_norm_);
-    const Tensor bias = attention_bias(batch);
+    const Tensor bias = has_attention_kernel() ? Tensor() : attention_bias(batch);
     Tensor normalized = to_dtype(x, compute_dtype());
     for (const Layer &layer : layers_) {
       // [batch, tokens, (q, k, v), heads, head size]
       const Tensor qkv = reshape(layer.qkv.apply(normalized), {batch.batch_size, batch.token_count,
                                                                3, head_count(), head_size()});
-      Tensor h = attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
+      Tensor h = has_attention_kernel()
+                     ? cpu::attend(qkv, batch.lengths, slopes_.data())
+                     : attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
       normalized = add_and_renormalize(x, h, layer.attention_output, layer.attention_norm);
 
       h = layer.gated.apply(normalized);
@@ -134,7 +138,7 @@ class DnabertS : public Encoder {
           distance[static_cast<std::size_t>(i * count + j)] = -static_cast<float>(std::abs(i - j));
         }
       }
-      alibi_ = to_dtype(multiply(upload_fp32(alibi_slopes(head_count()), {1, head_count(), 1, 1}),
+      alibi_ = to_dtype(multiply(upload_fp32(slopes_, {1, head_count(), 1, 1}),
                                  upload_fp32(distance, {1, 1, count, count})),
                         compute_dtype());
       alibi_token_count_ = count;
@@ -145,6 +149,7 @@ class DnabertS : public Encoder {
   Tensor word_, token_types_;
   Norm embedding_norm_;
   std::vector<Layer> layers_;
+  const std::vector<float> slopes_;
   Tensor alibi_;
   int64_t alibi_token_count_ = 0;
 };

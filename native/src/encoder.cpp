@@ -69,7 +69,9 @@ Encoder::Encoder(RuntimePointer runtime, const vnp_encoder_config &config, Devic
       config_(config),
       device_(device),
       compute_dtype_(compute_dtype),
-      has_kernels_(cpu::has_kernels(device, compute_dtype) && !wants_plain_operators()) {}
+      has_kernels_(cpu::has_kernels(device, compute_dtype) && !wants_plain_operators()),
+      has_attention_kernel_(has_kernels_ && compute_dtype == torch().aoti_torch_dtype_float32() &&
+                            cpu::serves_attention(head_size())) {}
 
 void Encoder::seal() {
   weights_.seal();

@@ -84,8 +84,8 @@ class Encoder {
   Tensor add_and_renormalize(Tensor &x, const Tensor &h, const Dense &dense,
                              const Norm &norm) const;
   Tensor embed_tokens(const Tensor &table, const TokenBatch &batch) const;
-  // Heads' outputs [batch, heads, tokens, head size] for q, k, v [batch, tokens, heads, head size],
-  // joined to [batch, tokens, hidden size].
+  // The heads' outputs for q, k, v [batch, tokens, heads, head size], joined to
+  // [batch, tokens, hidden size]; by libtorch.
   Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, const Tensor &mask) const;
   Tensor upload_fp32(const std::vector<float> &values, const Shape &shape) const;
 
@@ -96,6 +96,8 @@ class Encoder {
   int64_t head_count() const { return config_.head_count; }
   // Whether the kernels of the CPU serve this encoder, or the operators that all devices have.
   bool has_kernels() const { return has_kernels_; }
+  // Whether attention is among them.
+  bool has_attention_kernel() const { return has_attention_kernel_; }
   int64_t head_size() const { return config_.hidden_size / config_.head_count; }
 
  private:
@@ -106,7 +108,7 @@ class Encoder {
   vnp_encoder_config config_;
   Device device_;
   int32_t compute_dtype_;
-  bool has_kernels_;
+  bool has_kernels_, has_attention_kernel_;
   Weights weights_;
 };
 

@@ -32,15 +32,18 @@ class Esm2 : public Encoder {
  protected:
   Tensor forward(const TokenBatch &batch) override {
     Tensor x = multiply(embed_tokens(word_, batch), embedding_scale(batch));
-    const Tensor mask = batch.has_padding() ? attention_mask(batch) : Tensor();
+    const Tensor mask =
+        batch.has_padding() && !has_attention_kernel() ? attention_mask(batch) : Tensor();
     Tensor normalized = to_dtype(normalize(x, layers_.front().attention_norm), compute_dtype());
     for (std::size_t number = 0; number < layers_.size(); ++number) {
       const Layer &layer = layers_[number];
       // [batch, tokens, (q, k, v), heads, head size]
-      const Tensor qkv = reshape(layer.qkv.apply(normalized),
-                                 {batch.batch_size, batch.token_count, 3, head_count(), head_size()});
+      const Tensor qkv = reshape(layer.qkv.apply(normalized), {batch.batch_size, batch.token_count,
+                                                               3, head_count(), head_size()});
       const Tensor qk = rotate(qkv, batch, angles_of(layer, batch.token_count));
-      Tensor h = attend(select(qk, 2, 0), select(qk, 2, 1), select(qkv, 2, 2), mask);
+      Tensor h = has_attention_kernel()
+                     ? cpu::attend(qkv, batch.lengths, nullptr)
+                     : attend(select(qk, 2, 0), select(qk, 2, 1), select(qkv, 2, 2), mask);
       normalized = add_and_normalize(x, h, layer.attention_output, layer.feed_forward_norm);
 
       h = layer.intermediate.apply_gelu(normalized);
@@ -97,8 +100,7 @@ class Esm2 : public Encoder {
     layer.feed_forward_norm = declare_norm(name + "LayerNorm");
     layer.intermediate =
         declare_dense(name + "intermediate.dense", hidden_size(), config().intermediate_size);
-    layer.output =
-        declare_dense(name + "output.dense", config().intermediate_size, hidden_size());
+    layer.output = declare_dense(name + "output.dense", config().intermediate_size, hidden_size());
     layer.inverse_frequency_name = name + "attention.self.rotary_embeddings.inv_freq";
     layer.inverse_frequency =
         empty({head_size() / 2}, torch().aoti_torch_dtype_float64(), cpu_device());
@@ -109,7 +111,8 @@ class Esm2 : public Encoder {
 
   // The three projections as one product; each file tensor goes into its rows.
   Dense declare_fused_qkv(const std::string &name) {
-    const Tensor weight = empty_weight({3 * hidden_size(), hidden_size()}, compute_dtype(), device());
+    const Tensor weight =
+        empty_weight({3 * hidden_size(), hidden_size()}, compute_dtype(), device());
     const Tensor bias = empty({3 * hidden_size()}, compute_dtype(), device());
     int64_t row = 0;
     for (const char *part : {"query", "key", "value"}) {

@@ -4,12 +4,12 @@
 
 namespace virnucpro::cpu {
 
-const GemmKernel *find_gemm_kernel() {
+const CpuKernel *find_cpu_kernel() {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
-    return &avx512_gemm;
+    return &avx512_kernel;
   }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &avx2_gemm;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &avx2_kernel;
   return nullptr;
 }
 
@@ -19,7 +19,7 @@ int64_t block_inputs_of(int64_t inputs) {
   return round_up((padded + block_count - 1) / block_count, input_step);
 }
 
-void pack_panel(const GemmKernel &kernel, const PackedMatrix &matrix, const float *const *layers,
+void pack_panel(const CpuKernel &kernel, const PackedMatrix &matrix, const float *const *layers,
                 int64_t layer_count, int64_t panel, float *values) {
   const int64_t padded_inputs = round_up(matrix.inputs, input_step);
   const int64_t first_output = panel * kernel.panel;

@@ -1,8 +1,8 @@
 // Products with packed weights on the CPU in FP32, and what follows them, done while it is in the
-// cache. Kernels for several levels of vector instructions share this interface; packed_weights.h
-// is what the encoders use. Nothing but plain types may be here: each kernel is compiled for its
-// own level, and a function of a library that it shared with the rest of the shim could end up
-// there for good.
+// cache; and attention, which is made of them. Kernels for several levels of vector instructions
+// share this interface; packed_weights.h and cpu_kernels.h are what the encoders use. Nothing but
+// plain types may be here: each kernel is compiled for its own level, and a function of a library
+// that it shared with the rest of the shim could end up there for good.
 #pragma once
 
 #include <cstdint>
@@ -41,10 +41,24 @@ struct GemmTask {
   float *scratch;                   // scratch_size(...) elements, at a multiple of 64 bytes
 };
 
-struct GemmKernel {
+// One head of one sequence: softmax(scale · Q K^T - slope · |i - j|) V, i and j being positions.
+struct AttentionTask {
+  const float *qkv;  // the head's first query, of [query_count, (q, k, v), head_count, head_size]
+  float *result;     // its first result, of [query_count, head_count, head_size]
+  int64_t query_count;
+  int64_t key_count;  // the first ones of the sequence; not those of its padding
+  int64_t head_count;
+  int64_t head_size;  // a multiple of input_step
+  float scale;
+  float slope;
+  float *scratch;  // attention_scratch_size(...) elements, at a multiple of 64 bytes
+};
+
+struct CpuKernel {
   int64_t step;   // outputs must be a multiple of it
   int64_t panel;  // outputs of a panel; the last one may have fewer
   void (*multiply)(const GemmTask &task);
+  void (*attend)(const AttentionTask &task);
 };
 
 // Inputs of a block at the most: so much of a panel, and of the rows, stays in the nearest caches.
@@ -82,10 +96,24 @@ constexpr int64_t scratch_size(Finish finish, int64_t block_count, int64_t panel
   return (blocks * row_distance + panel) * rows + row_step * panel;
 }
 
-extern const GemmKernel avx512_gemm, avx2_gemm;
+// Elements of packed keys or values; a kernel touches some behind the last ones, as of weights.
+constexpr int64_t packed_size(int64_t key_count, int64_t head_size, int64_t panel) {
+  return key_count * head_size + 2 * panel;
+}
+
+constexpr int64_t blocks_of(int64_t inputs) { return (inputs + longest_block - 1) / longest_block; }
+
+// Elements that attention needs beside its operands.
+constexpr int64_t attention_scratch_size(int64_t key_count, int64_t head_size, int64_t panel) {
+  const int64_t keys = round_up(key_count, input_step);
+  return 2 * packed_size(keys, head_size, panel) +
+         row_step * ((1 + blocks_of(keys)) * row_distance + keys + panel);
+}
+
+extern const CpuKernel avx512_kernel, avx2_kernel;
 
 // The best kernel of this processor, or null.
-const GemmKernel *find_gemm_kernel();
+const CpuKernel *find_cpu_kernel();
 
 // Inputs of a block: as even as may be.
 int64_t block_inputs_of(int64_t inputs);
@@ -94,7 +122,7 @@ int64_t block_inputs_of(int64_t inputs);
 // values_size(...) elements.
 // matrix: all but `values`. layers: the weights of one layer, or of the gate and the value, each
 // [outputs, inputs].
-void pack_panel(const GemmKernel &kernel, const PackedMatrix &matrix, const float *const *layers,
+void pack_panel(const CpuKernel &kernel, const PackedMatrix &matrix, const float *const *layers,
                 int64_t layer_count, int64_t panel, float *values);
 
 }  // namespace virnucpro::cpu

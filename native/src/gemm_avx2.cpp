@@ -1,5 +1,6 @@
 #define VIRNUCPRO_VECTOR_FLOATS 8
 #define VIRNUCPRO_KERNEL_ROWS 4  // 12 of 16 registers hold sums
-#include "gemm_kernel.h"
+#include "attention_kernel.h"
 
-const virnucpro::cpu::GemmKernel virnucpro::cpu::avx2_gemm = virnucpro::cpu::kernel;
+const virnucpro::cpu::CpuKernel virnucpro::cpu::avx2_kernel{vector_floats, panel_outputs,
+                                                            multiply_task, attend_head};

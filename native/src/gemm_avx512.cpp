@@ -1,5 +1,6 @@
 #define VIRNUCPRO_VECTOR_FLOATS 16
 #define VIRNUCPRO_KERNEL_ROWS 8  // 24 of 32 registers hold sums
-#include "gemm_kernel.h"
+#include "attention_kernel.h"
 
-const virnucpro::cpu::GemmKernel virnucpro::cpu::avx512_gemm = virnucpro::cpu::kernel;
+const virnucpro::cpu::CpuKernel virnucpro::cpu::avx512_kernel{vector_floats, panel_outputs,
+                                                              multiply_task, attend_head};

@@ -348,7 +348,7 @@ class Tile {
 
 void multiply_task(const GemmTask &task) { Tile(task).compute(); }
 
-constexpr GemmKernel kernel{vector_floats, panel_outputs, multiply_task};
+
 
 }  // namespace
 }  // namespace virnucpro::cpu

@@ -4,33 +4,18 @@
 #include <array>
 #include <utility>
 
+#include "workers.h"
+
 namespace virnucpro::cpu {
 namespace {
 
 // Null where there is none.
-const GemmKernel *kernel() {
-  static const GemmKernel *const found = find_gemm_kernel();
+const CpuKernel *kernel() {
+  static const CpuKernel *const found = find_cpu_kernel();
   return found;
 }
 
 int64_t panels_of(int64_t outputs) { return (outputs + kernel()->panel - 1) / kernel()->panel; }
-
-template <typename Work>
-void run(int64_t count, const Work &work) {
-  check(torch().torch_parallel_for(
-            0, count, 1,
-            [](int64_t first, int64_t last, void *context) {
-              for (int64_t i = first; i < last; ++i) (*static_cast<const Work *>(context))(i);
-            },
-            const_cast<void *>(static_cast<const void *>(&work))),
-        "product with packed weights");
-}
-
-int64_t thread_count() {
-  uint32_t count = 0;
-  check(torch().torch_get_num_threads(&count), "count of threads");
-  return std::max<int64_t>(1, count);
-}
 
 // A product as tiles of rows, each cut into groups of panels, that threads take in turns.
 struct Schedule {
@@ -98,7 +83,7 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
   for (std::size_t i = 0; i + 1 < shape.size(); ++i) row_count *= shape[i];
   Tensor y = empty(shape, torch().aoti_torch_dtype_float32(), cpu_device());
 
-  const int64_t worker_count = thread_count(), panel_count = panels_of(matrix_.outputs);
+  const int64_t worker_count = count_workers(), panel_count = panels_of(matrix_.outputs);
   const int64_t block_count = (matrix_.inputs + matrix_.block_inputs - 1) / matrix_.block_inputs;
   const Schedule plan =
       schedule(row_count, rows_of_tile(finish, block_count), panel_count, worker_count);

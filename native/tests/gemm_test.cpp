@@ -68,10 +68,10 @@ class GemmTest : public testing::TestWithParam<Product> {
         bias_(uniform(product_.outputs, 1, 3)),
         operand_(uniform(product_.rows * product_.outputs, 3, 4)) {}
 
-  static std::vector<const GemmKernel *> kernels() {
-    const GemmKernel *best = find_gemm_kernel();
-    if (best == &avx512_gemm) return {&avx512_gemm, &avx2_gemm};
-    if (best == &avx2_gemm) return {&avx2_gemm};
+  static std::vector<const CpuKernel *> kernels() {
+    const CpuKernel *best = find_cpu_kernel();
+    if (best == &avx512_kernel) return {&avx512_kernel, &avx2_kernel};
+    if (best == &avx2_kernel) return {&avx2_kernel};
     return {};
   }
 
@@ -80,7 +80,7 @@ class GemmTest : public testing::TestWithParam<Product> {
   }
 
   // In tiles of `tile` rows and groups of `group` panels.
-  std::vector<float> multiply(const GemmKernel &kernel, int64_t tile, int64_t group) const {
+  std::vector<float> multiply(const CpuKernel &kernel, int64_t tile, int64_t group) const {
     PackedMatrix matrix{nullptr, product_.inputs, product_.outputs,
                         block_inputs_of(product_.inputs)};
     const auto values =
@@ -145,7 +145,7 @@ class GemmTest : public testing::TestWithParam<Product> {
 };
 
 TEST_P(GemmTest, AgreesWithSumsInDouble) {
-  for (const GemmKernel *kernel : kernels()) {
+  for (const CpuKernel *kernel : kernels()) {
     const std::vector<float> y = multiply(*kernel, tile_rows, 1000);
     double largest = 0, difference = 0;
     for (int64_t row = 0; row < product_.rows; ++row) {
@@ -164,7 +164,7 @@ TEST_P(GemmTest, AgreesWithSumsInDouble) {
 
 TEST_P(GemmTest, HasTheSameBitsHoweverItIsCut) {
   std::vector<float> expected;
-  for (const GemmKernel *kernel : kernels()) {
+  for (const CpuKernel *kernel : kernels()) {
     if (expected.empty()) expected = multiply(*kernel, tile_rows, 1000);
     for (const int64_t tile : {tile_rows, int64_t{40}, int64_t{8}}) {
       for (const int64_t group : {1, 2, 1000}) {

@@ -1,0 +1,157 @@
+// The attention of src/gemm.h, by each kernel that this processor has, against sums in double.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "../src/gemm.h"
+
+namespace virnucpro::cpu {
+namespace {
+
+struct Shape {
+  const char *name;
+  int64_t tokens, length, heads, head_size;
+  bool has_slopes;
+};
+
+// Where tokens and heads are no multiple of what a kernel takes at a time, or more than that.
+const Shape shapes[] = {
+    {"OneToken", 1, 1, 1, 16, false},
+    {"FewTokens", 7, 7, 3, 16, true},
+    {"OddTokens", 17, 17, 2, 64, false},
+    {"DnabertS", 107, 107, 3, 64, true},
+    {"Esm2", 168, 168, 2, 64, false},
+    {"Padding", 40, 23, 2, 32, true},
+    {"MuchPadding", 100, 1, 1, 64, false},
+    {"WidePanelOfKeys", 48, 48, 1, 48, true},
+    {"ThreePanelsOfValues", 33, 33, 2, 80, false},
+    {"TwoBlocks", 500, 490, 1, 32, true},
+    {"ThreeBlocks", 800, 800, 1, 16, false},
+};
+
+struct Free {
+  void operator()(float *memory) const { std::free(memory); }
+};
+
+class AttentionTest : public testing::TestWithParam<Shape> {
+ protected:
+  AttentionTest() : shape_(GetParam()) {
+    std::mt19937 generator(5);
+    std::uniform_real_distribution<float> distribution(-3, 3);
+    qkv_.resize(static_cast<std::size_t>(shape_.tokens * 3 * width()));
+    for (float &value : qkv_) value = distribution(generator);
+  }
+
+  static std::vector<const CpuKernel *> kernels() {
+    const CpuKernel *best = find_cpu_kernel();
+    if (best == &avx512_kernel) return {&avx512_kernel, &avx2_kernel};
+    if (best == &avx2_kernel) return {&avx2_kernel};
+    return {};
+  }
+
+  int64_t width() const { return shape_.heads * shape_.head_size; }
+
+  float scale() const {
+    return static_cast<float>(1 / std::sqrt(static_cast<double>(shape_.head_size)));
+  }
+
+  float slope(int64_t head) const {
+    return shape_.has_slopes ? 0.3F / static_cast<float>(1 + head) : 0;
+  }
+
+  // The first `tokens` of the sequence.
+  std::vector<float> attend(const CpuKernel &kernel, int64_t tokens) const {
+    const int64_t count = attention_scratch_size(tokens, shape_.head_size, kernel.panel);
+    const std::unique_ptr<float[], Free> scratch(static_cast<float *>(
+        std::aligned_alloc(64, static_cast<std::size_t>(round_up(count, 16)) * sizeof(float))));
+    // What was there before must not show.
+    std::fill_n(scratch.get(), count, NAN);
+    std::vector<float> result(static_cast<std::size_t>(tokens * width()), NAN);
+    for (int64_t head = 0; head < shape_.heads; ++head) {
+      AttentionTask task{};
+      task.qkv = qkv_.data() + head * shape_.head_size;
+      task.result = result.data() + head * shape_.head_size;
+      task.query_count = tokens;
+      task.key_count = shape_.length;
+      task.head_count = shape_.heads;
+      task.head_size = shape_.head_size;
+      task.scale = scale();
+      task.slope = slope(head);
+      task.scratch = scratch.get();
+      kernel.attend(task);
+    }
+    return result;
+  }
+
+  const float *vector(int64_t token, int64_t part, int64_t head) const {
+    return qkv_.data() + (token * 3 + part) * width() + head * shape_.head_size;
+  }
+
+  std::vector<double> truth(int64_t query, int64_t head) const {
+    std::vector<double> weights, result(static_cast<std::size_t>(shape_.head_size));
+    double sum = 0;
+    for (int64_t key = 0; key < shape_.length; ++key) {
+      double score = 0;
+      for (int64_t i = 0; i < shape_.head_size; ++i) {
+        score += static_cast<double>(vector(query, 0, head)[i]) * vector(key, 1, head)[i];
+      }
+      score = score * scale() - slope(head) * static_cast<double>(std::abs(query - key));
+      weights.push_back(std::exp(score));
+      sum += weights.back();
+    }
+    for (int64_t key = 0; key < shape_.length; ++key) {
+      for (int64_t i = 0; i < shape_.head_size; ++i) {
+        result[static_cast<std::size_t>(i)] +=
+            weights[static_cast<std::size_t>(key)] / sum * vector(key, 2, head)[i];
+      }
+    }
+    return result;
+  }
+
+  Shape shape_;
+  std::vector<float> qkv_;
+};
+
+TEST_P(AttentionTest, AgreesWithSumsInDouble) {
+  for (const CpuKernel *kernel : kernels()) {
+    const std::vector<float> result = attend(*kernel, shape_.tokens);
+    double difference = 0;
+    for (int64_t query = 0; query < shape_.tokens; ++query) {
+      for (int64_t head = 0; head < shape_.heads; ++head) {
+        const std::vector<double> expected = truth(query, head);
+        for (int64_t i = 0; i < shape_.head_size; ++i) {
+          const float actual =
+              result[static_cast<std::size_t>(query * width() + head * shape_.head_size + i)];
+          ASSERT_TRUE(std::isfinite(actual)) << query << ", " << head << ", " << i;
+          difference =
+              std::max(difference, std::abs(actual - expected[static_cast<std::size_t>(i)]));
+        }
+      }
+    }
+    // Measured: 3.9e-6 at most, of values within 3.
+    EXPECT_LE(difference, 4e-6) << kernel->panel << " keys a panel";
+  }
+}
+
+TEST_P(AttentionTest, HasTheSameBitsInEachKernelAndWithoutThePadding) {
+  std::vector<float> expected;
+  for (const CpuKernel *kernel : kernels()) {
+    if (expected.empty()) expected = attend(*kernel, shape_.tokens);
+    EXPECT_EQ(expected, attend(*kernel, shape_.tokens)) << kernel->panel << " keys a panel";
+    const std::vector<float> alone = attend(*kernel, shape_.length);
+    EXPECT_TRUE(std::equal(alone.begin(), alone.end(), expected.begin()))
+        << kernel->panel << " keys a panel, without padding";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, AttentionTest, testing::ValuesIn(shapes),
+                         [](const testing::TestParamInfo<Shape> &test) { return test.param.name; });
+
+}  // namespace
+}  // namespace virnucpro::cpu
