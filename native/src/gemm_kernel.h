@@ -25,13 +25,13 @@ using UnalignedVector =
     float __attribute__((vector_size(vector_floats * 4), aligned(4), may_alias));
 using Integers = int32_t __attribute__((vector_size(vector_floats * 4)));
 
-inline Vector load(const float *values) {
+[[gnu::always_inline]] inline Vector load(const float *values) {
   Vector result;
   __builtin_memcpy(&result, values, sizeof result);
   return result;
 }
 
-inline void store(float *target, Vector values) {
+[[gnu::always_inline]] inline void store(float *target, Vector values) {
   __builtin_memcpy(target, &values, sizeof values);
 }
 
@@ -88,7 +88,7 @@ struct Step {
 // nothing: a branch that was not foreseen would cost more than a line too many.
 class Prefetching {
  public:
-  explicit Prefetching(const Step &step)
+  [[gnu::always_inline]] explicit Prefetching(const Step &step)
       : next_weights_(step.next_weights),
         next_row_(step.next_row),
         y_line_(step.y),
@@ -347,8 +347,6 @@ class Tile {
 };
 
 void multiply_task(const GemmTask &task) { Tile(task).compute(); }
-
-
 
 }  // namespace
 }  // namespace virnucpro::cpu
