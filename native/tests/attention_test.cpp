@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "../src/gemm.h"
+#include "kernels.h"
 
 namespace virnucpro::cpu {
 namespace {
@@ -35,10 +34,6 @@ const Shape shapes[] = {
     {"ThreeBlocks", 800, 800, 1, 16, false},
 };
 
-struct Free {
-  void operator()(float *memory) const { std::free(memory); }
-};
-
 class AttentionTest : public testing::TestWithParam<Shape> {
  protected:
   AttentionTest() : shape_(GetParam()) {
@@ -46,13 +41,6 @@ class AttentionTest : public testing::TestWithParam<Shape> {
     std::uniform_real_distribution<float> distribution(-3, 3);
     qkv_.resize(static_cast<std::size_t>(shape_.tokens * 3 * width()));
     for (float &value : qkv_) value = distribution(generator);
-  }
-
-  static std::vector<const CpuKernel *> kernels() {
-    const CpuKernel *best = find_cpu_kernel();
-    if (best == &avx512_kernel) return {&avx512_kernel, &avx2_kernel};
-    if (best == &avx2_kernel) return {&avx2_kernel};
-    return {};
   }
 
   int64_t width() const { return shape_.heads * shape_.head_size; }
@@ -68,8 +56,7 @@ class AttentionTest : public testing::TestWithParam<Shape> {
   // The first `tokens` of the sequence.
   std::vector<float> attend(const CpuKernel &kernel, int64_t tokens) const {
     const int64_t count = attention_scratch_size(tokens, shape_.head_size, kernel.panel);
-    const std::unique_ptr<float[], Free> scratch(static_cast<float *>(
-        std::aligned_alloc(64, static_cast<std::size_t>(round_up(count, 16)) * sizeof(float))));
+    const auto scratch = aligned(count);
     // What was there before must not show.
     std::fill_n(scratch.get(), count, NAN);
     std::vector<float> result(static_cast<std::size_t>(tokens * width()), NAN);

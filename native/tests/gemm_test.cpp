@@ -1,15 +1,13 @@
 // The kernels of src/gemm.h, each that this processor has, against sums in double.
-#include "../src/gemm.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <memory>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "kernels.h"
 
 namespace virnucpro::cpu {
 namespace {
@@ -49,15 +47,6 @@ std::vector<float> uniform(int64_t count, float bound, unsigned seed) {
   return values;
 }
 
-struct Free {
-  void operator()(float *memory) const { std::free(memory); }
-};
-
-std::unique_ptr<float[], Free> aligned(int64_t count) {
-  const auto bytes = static_cast<std::size_t>(round_up(count, 16)) * sizeof(float);
-  return std::unique_ptr<float[], Free>(static_cast<float *>(std::aligned_alloc(64, bytes)));
-}
-
 class GemmTest : public testing::TestWithParam<Product> {
  protected:
   GemmTest()
@@ -67,13 +56,6 @@ class GemmTest : public testing::TestWithParam<Product> {
         weights_(uniform(layer_count_ * product_.outputs * product_.inputs, 0.2F, 2)),
         bias_(uniform(product_.outputs, 1, 3)),
         operand_(uniform(product_.rows * product_.outputs, 3, 4)) {}
-
-  static std::vector<const CpuKernel *> kernels() {
-    const CpuKernel *best = find_cpu_kernel();
-    if (best == &avx512_kernel) return {&avx512_kernel, &avx2_kernel};
-    if (best == &avx2_kernel) return {&avx2_kernel};
-    return {};
-  }
 
   const float *layer(int64_t number) const {
     return weights_.data() + number * product_.outputs * product_.inputs;
