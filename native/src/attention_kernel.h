@@ -12,8 +12,49 @@ constexpr int64_t lane_count = 16;
 constexpr int64_t lane_vectors = lane_count / vector_floats;
 static_assert(input_step % lane_count == 0);
 
-// Head of one sequence: softmax(scale · Q K^T - slope · |i - j|) V, for as many queries at a time
-// as a step has rows.
+// function(lane) of each lane.
+template <typename Function>
+[[gnu::always_inline]] inline Integers for_lanes(Function function) {
+  int32_t values[vector_floats];
+#pragma GCC unroll 16
+  for (int lane = 0; lane < vector_floats; ++lane) values[lane] = function(lane);
+  Integers result;
+  __builtin_memcpy(&result, values, sizeof result);
+  return result;
+}
+
+// By halves: lane i and lane i + half, and so on.
+template <int half, typename Function>
+float over_lanes(Vector values, Function function) {
+  const Integers others = for_lanes([](int lane) { return lane ^ half; });
+  values = function(values, __builtin_shuffle(values, others));
+  if constexpr (half > 1) return over_lanes<half / 2>(values, function);
+  return values[0];
+}
+
+// A square of numbers, in place. A number's row and column together are a word of bits, which each
+// round turns by one; at the end rows and columns have changed places.
+[[gnu::always_inline]] inline void transpose(Vector (&square)[vector_floats]) {
+  constexpr int half = vector_floats / 2;
+  // Numbers of two vectors by turns, of their first halves or of their second ones.
+  const Integers first = for_lanes([](int lane) { return lane / 2 + lane % 2 * 2 * half; });
+  const Integers second = first + half;
+#pragma GCC unroll 4
+  for (int round = 1; round < vector_floats; round *= 2) {
+    Vector turned[vector_floats];
+#pragma GCC unroll 8
+    for (int i = 0; i < half; ++i) {
+      turned[2 * i] = __builtin_shuffle(square[i], square[i + half], first);
+      turned[2 * i + 1] = __builtin_shuffle(square[i], square[i + half], second);
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < vector_floats; ++i) square[i] = turned[i];
+  }
+}
+
+// Head of one sequence: softmax(scale · Q K^T - slope · |i - j|) V, for a tile of queries at a
+// time, so that panels of keys and values serve several steps while they are in the first-level
+// cache.
 class Head {
  public:
   explicit Head(const AttentionTask &task)
@@ -22,19 +63,24 @@ class Head {
         keys_(task.scratch),
         values_(keys_ + packed_size(key_count_, task.head_size, panel_outputs)),
         queries_(values_ + packed_size(key_count_, task.head_size, panel_outputs)),
-        scores_(queries_ + row_step * row_distance),
-        weights_(scores_ + row_step * key_count_),
-        edge_(weights_ + row_step * blocks_of(key_count_) * row_distance) {}
+        scores_(queries_ + query_tile * row_distance),
+        weights_(scores_ + query_tile * key_count_),
+        edge_(weights_ + query_tile * blocks_of(key_count_) * row_distance) {}
 
   void compute() {
     pack_keys();
     pack_values();
-    for (int64_t query = 0; query < task_.query_count; query += kernel_rows) {
-      float sums[kernel_rows];
-      copy_queries(query);
-      score();
-      for (int64_t row = 0; row < kernel_rows; ++row) sums[row] = weigh(query + row, row);
-      average(query, sums);
+    for (int64_t query = 0; query < task_.query_count; query += query_tile) {
+      const int64_t left = task_.query_count - query;
+      const int64_t row_count = left < query_tile ? left : query_tile;
+      // Row after row in each step: the rows wait for nothing of each other, and the processor
+      // goes on with some while it waits for the end of others.
+      float largest[query_tile], sums[query_tile];
+      copy_queries(query, row_count);
+      score(row_count);
+      for (int64_t row = 0; row < row_count; ++row) largest[row] = largest_score(query + row, row);
+      for (int64_t row = 0; row < row_count; ++row) sums[row] = weigh(row, largest[row]);
+      average(query, row_count, sums);
     }
   }
 
@@ -44,18 +90,40 @@ class Head {
 
   int64_t distance() const { return 3 * task_.head_count * task_.head_size; }
 
+  // Queries, keys and values of heads lie far apart: the processor does not find out by itself
+  // which ones come next. A few at a time, and inlined: calls of a function that only asks for
+  // memory are taken for needless.
+  [[gnu::always_inline]] void ask_for_next() {
+    constexpr int64_t at_once = 2, line = 16;
+    const int64_t width = task_.head_count * task_.head_size;
+    for (int64_t i = 0; i < at_once && asked_count_ < 3 * task_.query_count; ++i) {
+      const float *next = task_.next_qkv + asked_count_++ * width;
+      for (int64_t j = 0; j < task_.head_size; j += line) __builtin_prefetch(next + j, 0, 2);
+    }
+  }
+
   // As panels of the product Q K^T.
   void pack_keys() const {
     const float *keys = task_.qkv + task_.head_count * task_.head_size;
     for (int64_t first = 0; first < key_count_; first += panel_outputs) {
-      const int64_t width = key_count_ - first < panel_outputs ? key_count_ - first : panel_outputs;
-      const int64_t left = task_.key_count - first;
-      const int64_t count = left < width ? left : width;
-      float *target = keys_ + first * task_.head_size;
-      for (int64_t i = 0; i < task_.head_size; ++i, target += width) {
-        for (int64_t key = 0; key < count; ++key)
-          target[key] = keys[(first + key) * distance() + i];
-        for (int64_t key = count > 0 ? count : 0; key < width; ++key) target[key] = 0;
+      const int64_t left = key_count_ - first;
+      const int64_t width = left < panel_outputs ? left : panel_outputs;
+      float *panel = keys_ + first * task_.head_size;
+      for (int64_t key = 0; key < width; key += vector_floats) {
+        for (int64_t i = 0; i < task_.head_size; i += vector_floats) {
+          Vector square[vector_floats];
+#pragma GCC unroll 16
+          for (int64_t row = 0; row < vector_floats; ++row) {
+            const int64_t number = first + key + row;
+            square[row] =
+                number < task_.key_count ? load(keys + number * distance() + i) : Vector{};
+          }
+          transpose(square);
+#pragma GCC unroll 16
+          for (int64_t row = 0; row < vector_floats; ++row) {
+            store(panel + (i + row) * width + key, square[row]);
+          }
+        }
       }
     }
   }
@@ -79,13 +147,13 @@ class Head {
     return left < value_panel ? left : value_panel;
   }
 
-  void copy_queries(int64_t query) const {
-    for (int64_t row = 0; row < kernel_rows; ++row) {
+  // With zeros after them, as far as a step goes.
+  void copy_queries(int64_t query, int64_t row_count) const {
+    for (int64_t row = 0; row < round_up(row_count, kernel_rows); ++row) {
       const float *source = task_.qkv + (query + row) * distance();
       for (int64_t i = 0; i < task_.head_size; i += vector_floats) {
-        const bool is_query = query + row < task_.query_count;
         store(queries_ + row * row_distance + i,
-              is_query ? load(source + i) * task_.scale : Vector{});
+              row < row_count ? load(source + i) * task_.scale : Vector{});
       }
     }
   }
@@ -93,27 +161,30 @@ class Head {
   static Step step_of(const float *x, const float *panel, int64_t input_count, float *y,
                       int64_t y_distance, bool adds) {
     // All of it is near: there is nothing to ask for.
-    return {x, panel, input_count, panel, x, y, y_distance, y, adds};
+    return {x, panel, input_count, panel, x, y, y_distance, zeros, adds ? y : nullptr};
   }
 
-  void score() const {
+  void score(int64_t row_count) {
     for (int64_t first = 0; first < key_count_; first += panel_outputs) {
       const int64_t left = key_count_ - first;
-      multiply(step_of(queries_, keys_ + first * task_.head_size, task_.head_size, scores_ + first,
-                       key_count_, false),
-               left < panel_outputs ? left : panel_outputs);
+      const int64_t outputs = left < panel_outputs ? left : panel_outputs;
+      for (int64_t row = 0; row < row_count; row += kernel_rows) {
+        ask_for_next();
+        multiply(step_of(queries_ + row * row_distance, keys_ + first * task_.head_size,
+                         task_.head_size, scores_ + row * key_count_ + first, key_count_, false),
+                 outputs);
+      }
     }
   }
 
-  // Makes weights of the scores of a row; returns their sum.
-  float weigh(int64_t query, int64_t row) const {
-    constexpr float log2_e = 1.44269504F;
+  // Subtracts what the distance takes from the scores of a row; returns the largest one.
+  float largest_score(int64_t query, int64_t row) const {
     float *scores = scores_ + row * key_count_;
     for (int64_t key = task_.key_count; key < key_count_; ++key) scores[key] = -__builtin_inff();
 
     float distances[lane_count];
     for (int64_t i = 0; i < lane_count; ++i) distances[i] = static_cast<float>(i - query);
-    Vector largest[lane_vectors], sums[lane_vectors] = {}, distance[lane_vectors];
+    Vector largest[lane_vectors], distance[lane_vectors];
     for (int64_t lane = 0; lane < lane_vectors; ++lane) {
       largest[lane] = broadcast(-__builtin_inff());
       distance[lane] = load(distances + lane * vector_floats);
@@ -128,47 +199,61 @@ class Head {
         distance[lane] += static_cast<float>(lane_count);
       }
     }
-    const float top = over_lanes(largest, [](float a, float b) { return a > b ? a : b; });
-    for (int64_t key = 0; key < key_count_; key += lane_count) {
-      float *weights =
-          weights_ + (key / longest_block * row_step + row) * row_distance + key % longest_block;
-      for (int64_t lane = 0; lane < lane_vectors; ++lane) {
-        const Vector score = load(scores + key + lane * vector_floats);
-        const Vector weight = exp2_of_negative((score - top) * log2_e);
-        store(weights + lane * vector_floats, weight);
-        sums[lane] += weight;
+    return over_lanes(largest, [](Vector a, Vector b) { return a > b ? a : b; });
+  }
+
+  // Makes weights of the scores of a row; returns their sum.
+  float weigh(int64_t row, float largest) {
+    constexpr float log2_e = 1.44269504F;
+    ask_for_next();
+    const float *scores = scores_ + row * key_count_;
+    float *weights = weights_ + row * row_distance;
+    Vector sums[lane_vectors] = {};
+    for (int64_t first = 0; first < key_count_; first += longest_block) {
+      const int64_t left = key_count_ - first;
+      const int64_t count = left < longest_block ? left : longest_block;
+      for (int64_t key = 0; key < count; key += lane_count) {
+        for (int64_t lane = 0; lane < lane_vectors; ++lane) {
+          const int64_t place = key + lane * vector_floats;
+          const Vector score = load(scores + first + place);
+          const Vector weight = exp2_of_negative((score - largest) * log2_e);
+          store(weights + place, weight);
+          sums[lane] += weight;
+        }
       }
+      weights += query_tile * row_distance;
     }
-    return over_lanes(sums, [](float a, float b) { return a + b; });
+    return over_lanes(sums, [](Vector a, Vector b) { return a + b; });
   }
 
   template <typename Function>
   static float over_lanes(const Vector *vectors, Function function) {
-    float result = vectors[0][0];
-    for (int64_t i = 1; i < lane_count; ++i) {
-      result = function(result, vectors[i / vector_floats][i % vector_floats]);
-    }
-    return result;
+    Vector result = vectors[0];
+    for (int64_t i = 1; i < lane_vectors; ++i) result = function(result, vectors[i]);
+    return cpu::over_lanes<vector_floats / 2>(result, function);
   }
 
   // The values' mean with these weights.
-  void average(int64_t query, const float *sums) const {
-    const int64_t left = task_.query_count - query;
-    const int64_t row_count = left < kernel_rows ? left : kernel_rows;
+  void average(int64_t query, int64_t row_count, const float *sums) {
     const int64_t width = task_.head_count * task_.head_size;
     float *result = task_.result + query * width;
     for (int64_t first = 0; first < task_.head_size; first += value_panel) {
       const int64_t outputs = width_of(first);
-      const float *panel = values_ + first * key_count_;
       for (int64_t key = 0; key < key_count_; key += longest_block) {
-        const int64_t keys = key_count_ - key;
-        const Step step =
-            step_of(weights_ + key / longest_block * row_step * row_distance, panel + key * outputs,
-                    keys < longest_block ? keys : longest_block, result + first, width, key > 0);
-        if (row_count == kernel_rows) {
-          multiply(step, outputs);
-        } else {
-          multiply_part(step, outputs, row_count, edge_);
+        const int64_t left = key_count_ - key;
+        const int64_t keys = left < longest_block ? left : longest_block;
+        const float *weights = weights_ + key / longest_block * query_tile * row_distance;
+        const float *panel = values_ + first * key_count_ + key * outputs;
+        for (int64_t row = 0; row < row_count; row += kernel_rows) {
+          const Step step = step_of(weights + row * row_distance, panel, keys,
+                                    result + row * width + first, width, key > 0);
+          const int64_t rows_left = row_count - row;
+          ask_for_next();
+          if (rows_left >= kernel_rows) {
+            multiply(step, outputs);
+          } else {
+            multiply_part(step, outputs, rows_left, edge_);
+          }
         }
       }
     }
@@ -183,10 +268,11 @@ class Head {
   const AttentionTask &task_;
   const int64_t key_count_;  // filled up
   float *const keys_, *const values_;
-  float *const queries_;  // [rows, head size], in the distance of rows
-  float *const scores_;   // [rows, keys]
-  float *const weights_;  // [blocks of keys, rows, keys], in the distance of rows
-  float *const edge_;     // [rows, a panel's outputs]
+  float *const queries_;     // [rows, head size], in the distance of rows
+  float *const scores_;      // [rows, keys]
+  float *const weights_;     // [blocks of keys, rows, keys], in the distance of rows
+  float *const edge_;        // [rows, a panel's outputs]
+  int64_t asked_count_ = 0;  // of queries, keys and values of the next head, token after token
 };
 
 void attend_head(const AttentionTask &task) { Head(task).compute(); }

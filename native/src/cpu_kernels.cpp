@@ -1,5 +1,6 @@
 #include "cpu_kernels.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -174,12 +175,18 @@ Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes) {
   const int64_t worker_count = count_workers();
   const Tensor scratch = empty({worker_count, scratch_size}, qkv.dtype(), cpu_device());
 
+  const int64_t task_count = row_count * head_count;
+  const auto qkv_of = [&](int64_t number) {
+    return static_cast<const float *>(qkv.data()) + number / head_count * token_count * 3 * width +
+           number % head_count * head_size;
+  };
+
   run(worker_count, [&](int64_t worker) {
-    for (int64_t number = worker; number < row_count * head_count; number += worker_count) {
+    for (int64_t number = worker; number < task_count; number += worker_count) {
       const int64_t row = number / head_count, head = number % head_count;
       AttentionTask task{};
-      task.qkv =
-          static_cast<const float *>(qkv.data()) + row * token_count * 3 * width + head * head_size;
+      task.qkv = qkv_of(number);
+      task.next_qkv = qkv_of(std::min(number + worker_count, task_count - 1));
       task.result =
           static_cast<float *>(result.data()) + row * token_count * width + head * head_size;
       task.query_count = token_count;

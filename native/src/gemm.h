@@ -44,7 +44,8 @@ struct GemmTask {
 // One head of one sequence: softmax(scale · Q K^T - slope · |i - j|) V, i and j being positions.
 struct AttentionTask {
   const float *qkv;  // the head's first query, of [query_count, (q, k, v), head_count, head_size]
-  float *result;     // its first result, of [query_count, head_count, head_size]
+  const float *next_qkv;  // the same of the head that the thread takes after this one
+  float *result;          // its first result, of [query_count, head_count, head_size]
   int64_t query_count;
   int64_t key_count;  // the first ones of the sequence; not those of its padding
   int64_t head_count;
@@ -71,6 +72,10 @@ constexpr int64_t row_distance = longest_block + input_step;
 // in the second-level cache beside two panels. A multiple of each kernel's rows.
 constexpr int64_t tile_rows = 192;
 constexpr int64_t row_step = 8;
+
+// Queries of a tile of attention.
+constexpr int64_t query_tile = 32;
+static_assert(query_tile % row_step == 0);
 
 constexpr int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
 
@@ -107,7 +112,7 @@ constexpr int64_t blocks_of(int64_t inputs) { return (inputs + longest_block - 1
 constexpr int64_t attention_scratch_size(int64_t key_count, int64_t head_size, int64_t panel) {
   const int64_t keys = round_up(key_count, input_step);
   return 2 * packed_size(keys, head_size, panel) +
-         row_step * ((1 + blocks_of(keys)) * row_distance + keys + panel);
+         query_tile * ((1 + blocks_of(keys)) * row_distance + keys) + row_step * panel;
 }
 
 extern const CpuKernel avx512_kernel, avx2_kernel;

@@ -77,18 +77,21 @@
   BROADCAST_FROM(q, x, distance, 1, (input) + 1); \
   LOAD_WEIGHTS(w, (input) + 2)
 
-#define CLEAR(row) \
-  a_##row = b_##row = c_##row = Vector {}
+#define BEGIN(row)                 \
+  a_##row = load(step.start);      \
+  b_##row = load(step.start + 16); \
+  c_##row = load(step.start + 32)
 
-#define STORE(row)           \
-  if (step.adds) {           \
-    a_##row += load(y);      \
-    b_##row += load(y + 16); \
-    c_##row += load(y + 32); \
-  }                          \
-  store(y, a_##row);         \
-  store(y + 16, b_##row);    \
-  store(y + 32, c_##row);    \
+#define ADD_TERMS(row)         \
+  a_##row += load(terms);      \
+  b_##row += load(terms + 16); \
+  c_##row += load(terms + 32); \
+  terms += step.y_distance
+
+#define STORE(row)        \
+  store(y, a_##row);      \
+  store(y + 16, b_##row); \
+  store(y + 32, c_##row); \
   y += step.y_distance
 
 // Nothing between its instructions may be a call, which would not keep the registers: what it uses
@@ -107,7 +110,7 @@ template <>
   REGISTERS(a, 8, 9, 10, 11, 12, 13, 14, 15);
   REGISTERS(b, 16, 17, 18, 19, 20, 21, 22, 23);
   REGISTERS(c, 24, 25, 26, 27, 28, 29, 30, 31);
-  FOR_ROWS(CLEAR);
+  FOR_ROWS(BEGIN);
 
   constexpr int64_t distance = 4 * row_distance, distance_3 = 3 * distance;
   // With 16 of them it takes longer: a processor does not keep so much code decoded.
@@ -137,6 +140,9 @@ template <>
     }
   }
 
+  if (const float *terms = step.terms; terms != nullptr) {
+    FOR_ROWS(ADD_TERMS);
+  }
   float *y = step.y;
   FOR_ROWS(STORE);
 }
@@ -152,5 +158,6 @@ template <>
 #undef LOAD_WEIGHTS
 #undef MULTIPLY_ROW
 #undef MULTIPLY_INPUT
-#undef CLEAR
+#undef BEGIN
+#undef ADD_TERMS
 #undef STORE

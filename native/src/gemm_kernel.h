@@ -80,9 +80,11 @@ struct Step {
   const float *next_row;      // as much of a row as this step takes of each of its own, likewise
   float *y;
   int64_t y_distance;
-  const float *operand;  // what will be needed with y, in the same distance; y itself if nothing is
-  bool adds;
+  const float *start;  // what the sums begin with, a number an output
+  const float *terms;  // what is added to them, in the distance of y; null if nothing is
 };
+
+constexpr float zeros[panel_outputs] = {};
 
 // What a step asks for from further away, a few cache lines every `input_step` inputs. It decides
 // nothing: a branch that was not foreseen would cost more than a line too many.
@@ -92,7 +94,7 @@ class Prefetching {
       : next_weights_(step.next_weights),
         next_row_(step.next_row),
         y_line_(step.y),
-        operand_line_(step.operand),
+        terms_line_(step.terms != nullptr ? step.terms : step.y),
         y_distance_(step.y_distance) {}
 
   [[gnu::always_inline]] void go_on() {
@@ -102,24 +104,29 @@ class Prefetching {
     __builtin_prefetch(next_row_, 0, 2);
     next_row_ += line;
     __builtin_prefetch(y_line_, 1);
-    __builtin_prefetch(operand_line_);
+    __builtin_prefetch(terms_line_);
     ++y_lines_;
     const int64_t distance =
         y_lines_ % kernel_rows == 0 ? line - (kernel_rows - 1) * y_distance_ : y_distance_;
     y_line_ += distance;
-    operand_line_ += distance;
+    terms_line_ += distance;
   }
 
  private:
   static constexpr int64_t line = 16;
-  const float *next_weights_, *next_row_, *y_line_, *operand_line_;
+  const float *next_weights_, *next_row_, *y_line_, *terms_line_;
   const int64_t y_distance_;
   int64_t y_lines_ = 0;
 };
 
 template <int vectors>
 [[gnu::noinline]] void multiply(const Step &step) {
-  Vector sums[kernel_rows][vectors] = {};
+  Vector sums[kernel_rows][vectors];
+#pragma GCC unroll 16
+  for (int row = 0; row < kernel_rows; ++row) {
+#pragma GCC unroll 3
+    for (int v = 0; v < vectors; ++v) sums[row][v] = load(step.start + v * vector_floats);
+  }
   const float *x = step.x, *panel = step.panel;
   Prefetching prefetching(step);
   for (int64_t input = 0; input < step.input_count; input += input_step) {
@@ -143,8 +150,9 @@ template <int vectors>
   for (int row = 0; row < kernel_rows; ++row) {
 #pragma GCC unroll 3
     for (int v = 0; v < vectors; ++v) {
-      float *y = step.y + row * step.y_distance + v * vector_floats;
-      store(y, step.adds ? sums[row][v] + load(y) : sums[row][v]);
+      const int64_t place = row * step.y_distance + v * vector_floats;
+      store(step.y + place,
+            step.terms != nullptr ? sums[row][v] + load(step.terms + place) : sums[row][v]);
     }
   }
 }
@@ -166,9 +174,10 @@ void multiply_part(Step step, int64_t outputs, int64_t row_count, float *edge) {
   float *y = step.y;
   const int64_t y_distance = step.y_distance;
   const auto byte_count = static_cast<std::size_t>(outputs) * sizeof(float);
-  for (int64_t row = 0; step.adds && row < row_count; ++row) {
-    __builtin_memcpy(edge + row * panel_outputs, y + row * y_distance, byte_count);
+  for (int64_t row = 0; step.terms != nullptr && row < row_count; ++row) {
+    __builtin_memcpy(edge + row * panel_outputs, step.terms + row * y_distance, byte_count);
   }
+  if (step.terms != nullptr) step.terms = edge;
   step.y = edge;
   step.y_distance = panel_outputs;
   multiply(step, outputs);
@@ -177,22 +186,18 @@ void multiply_part(Step step, int64_t outputs, int64_t row_count, float *edge) {
   }
 }
 
-template <typename Function>
-inline void finish_each(float *y, int64_t y_distance, int64_t row_count, int64_t outputs,
-                        const float *bias, Function function) {
-  for (int64_t row = 0; row < row_count; ++row) {
-    for (int64_t i = 0; i < outputs; i += vector_floats) {
-      Vector value = load(y + row * y_distance + i);
-      if (bias != nullptr) value += load(bias + i);
-      store(y + row * y_distance + i, function(value, row, i));
-    }
+[[gnu::noinline]] void finish_gelu(float *y, int64_t y_distance, int64_t row_count,
+                                   int64_t outputs) {
+  for (int64_t row = 0; row < row_count; ++row, y += y_distance) {
+    for (int64_t i = 0; i < outputs; i += vector_floats) store(y + i, gelu(load(y + i)));
   }
 }
 
-[[gnu::noinline]] void finish_gelu(float *y, int64_t y_distance, int64_t row_count, int64_t outputs,
-                                   const float *bias) {
-  finish_each(y, y_distance, row_count, outputs, bias,
-              [](Vector value, int64_t, int64_t) { return gelu(value); });
+[[gnu::noinline]] void finish_gated(float *y, int64_t y_distance, int64_t row_count,
+                                    int64_t outputs, const float *gate) {
+  for (int64_t row = 0; row < row_count; ++row, y += y_distance, gate += panel_outputs) {
+    for (int64_t i = 0; i < outputs; i += vector_floats) store(y + i, load(y + i) * load(gate + i));
+  }
 }
 
 // One tile of a product while it goes on.
@@ -279,7 +284,7 @@ class Tile {
       step.panel = weights_of(panel, is_gate, block);
       step.input_count = inputs_of(block);
       step.y_distance = y_distance;
-      step.adds = block > 0;
+      step.start = block == 0 && task_.bias != nullptr ? task_.bias + first_output : zeros;
       // The panel after this one, a part of it with each step.
       const float *next = step.panel + outputs * step.input_count;
       if (!is_last_block) {
@@ -299,42 +304,29 @@ class Tile {
         step.next_weights = next + row / kernel_rows * part;
         step.next_row = next_row(block, row, panels_left);
         step.y = y + row * y_distance;
-        step.operand = task_.operand != nullptr && block + 1 == block_count_
-                           ? task_.operand + row * y_distance + first_output
-                           : step.y;
+        if (block > 0) {
+          step.terms = step.y;
+        } else if (task_.operand != nullptr) {
+          step.terms = task_.operand + row * y_distance + first_output;
+        }
         if (row_count == kernel_rows) {
           multiply(step, outputs);
         } else {
           multiply_part(step, outputs, row_count, edge_);
         }
         if (block + 1 == block_count_) {
-          finish(step.y, y_distance, row, row_count, first_output, outputs, is_gate);
+          finish(step.y, y_distance, row, row_count, outputs, is_gate);
         }
       }
     }
   }
 
-  void finish(float *y, int64_t y_distance, int64_t row, int64_t row_count, int64_t first_output,
-              int64_t outputs, bool is_gate) const {
-    const float *bias = task_.bias == nullptr ? nullptr : task_.bias + first_output;
+  void finish(float *y, int64_t y_distance, int64_t row, int64_t row_count, int64_t outputs,
+              bool is_gate) const {
     if (task_.finish == Finish::gelu || is_gate) {
-      finish_gelu(y, y_distance, row_count, outputs, bias);
+      finish_gelu(y, y_distance, row_count, outputs);
     } else if (is_gated_) {
-      const float *gate = gate_ + row * panel_outputs;
-      finish_each(y, y_distance, row_count, outputs, bias,
-                  [gate](Vector value, int64_t r, int64_t i) {
-                    return value * load(gate + r * panel_outputs + i);
-                  });
-    } else if (task_.finish == Finish::add) {
-      const float *operand = task_.operand + row * matrix_.outputs + first_output;
-      const int64_t distance = matrix_.outputs;
-      finish_each(y, y_distance, row_count, outputs, bias,
-                  [operand, distance](Vector value, int64_t r, int64_t i) {
-                    return value + load(operand + r * distance + i);
-                  });
-    } else if (bias != nullptr) {
-      finish_each(y, y_distance, row_count, outputs, bias,
-                  [](Vector value, int64_t, int64_t) { return value; });
+      finish_gated(y, y_distance, row_count, outputs, gate_ + row * panel_outputs);
     }
   }
 

@@ -63,6 +63,7 @@ class AttentionTest : public testing::TestWithParam<Shape> {
     for (int64_t head = 0; head < shape_.heads; ++head) {
       AttentionTask task{};
       task.qkv = qkv_.data() + head * shape_.head_size;
+      task.next_qkv = qkv_.data() + (head + 1) % shape_.heads * shape_.head_size;
       task.result = result.data() + head * shape_.head_size;
       task.query_count = tokens;
       task.key_count = shape_.length;
