@@ -51,7 +51,7 @@ internal static class BenchmarkText
     private static void WriteEncoders(BenchmarkReport report, IAnsiConsole output)
     {
         Line(output, "");
-        var table = new TextTable("Encoder", "Type", "Batch", "#Layers run", "#Tokens/s", "#TFLOP/s", "#Of GEMM rate", "#Over GEMM in fp32");
+        var table = new TextTable("Encoder", "Type", "Batch", "#Layers run", "#Tokens/s", "#TFLOP/s", "#Of GEMM rate", "#Over GEMM in fp32", "#95 % interval");
         foreach (var rate in report.Encoders)
         {
             table.Add(
@@ -62,7 +62,8 @@ internal static class BenchmarkText
                 Number(rate.TokensPerS),
                 Number(rate.Tflops),
                 $"{Fixed(100 / rate.OverGemmOfPrecision, 1)} %",
-                Fixed(rate.OverGemm, 3));
+                Fixed(rate.OverGemm, 3),
+                rate is { OverGemmLow: { } low, OverGemmHigh: { } high } ? $"{Fixed(low, 3)}–{Fixed(high, 3)}" : "");
         }
 
         table.Write(output);

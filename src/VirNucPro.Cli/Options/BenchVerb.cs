@@ -34,6 +34,11 @@ internal sealed class BenchVerb : DeviceVerb
     public int? Layers { get; set; }
 
     [HelpSection(HelpSection.Measuring)]
+    [Option("seconds", MetaValue = "N", Default = BenchmarkOptions.DefaultLongestSeconds,
+        HelpText = "Longest time for each encoder. It is measured until its time over that of the products alone is known to 1 %, which needs 6 rounds at least.")]
+    public double Seconds { get; set; } = BenchmarkOptions.DefaultLongestSeconds;
+
+    [HelpSection(HelpSection.Measuring)]
     [Option("models", MetaValue = "DIR",
         HelpText = "Models folder whose tokenizer for DNABERT-S is measured; its weights are not read. Without it, the demo models' tokenizer.")]
     public string? Models { get; set; }
@@ -60,6 +65,7 @@ internal sealed class BenchVerb : DeviceVerb
         BatchRows = Batch,
         Tokens = Tokens,
         Layers = Layers,
+        LongestSeconds = Seconds,
         ModelsDirectory = Models,
         OutputPath = Json,
         Force = Force,

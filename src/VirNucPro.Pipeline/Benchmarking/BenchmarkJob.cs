@@ -46,7 +46,7 @@ internal sealed class BenchmarkJob(BenchmarkOptions options, TimeProvider time, 
         rows = [.. rows.Distinct()];
 
         var parts = rows.Length + 1;
-        var measurement = new EncoderMeasurement(runtime, device, options.BatchRows, time);
+        var measurement = new EncoderMeasurement(runtime, device, options.BatchRows, TimeSpan.FromSeconds(options.LongestSeconds), time);
         var encoders = new List<EncoderRate>();
         foreach (var (shape, precision) in rows)
         {
@@ -96,6 +96,7 @@ internal sealed class BenchmarkJob(BenchmarkOptions options, TimeProvider time, 
     {
         const int ShortestSequence = 3;
         const int MostTokens = 1 << 24;
+        const int MostSeconds = 86_400;
         if (options.BatchRows < 1)
         {
             throw Usage("A batch needs one sequence or more.");
@@ -109,6 +110,11 @@ internal sealed class BenchmarkJob(BenchmarkOptions options, TimeProvider time, 
         if ((long)options.BatchRows * (options.Tokens ?? shapes.Select(shape => shape.UsualTokenCount).DefaultIfEmpty(1).Max()) > MostTokens)
         {
             throw Usage(string.Create(CultureInfo.InvariantCulture, $"A batch may have {MostTokens:N0} tokens at most."));
+        }
+
+        if (options.LongestSeconds is not (> 0 and <= MostSeconds))
+        {
+            throw Usage(string.Create(CultureInfo.InvariantCulture, $"An encoder may be measured for more than 0 and at most {MostSeconds:N0} seconds (--seconds)."));
         }
 
         if (options.Layers is < EncoderMeasurement.FewestLayers)

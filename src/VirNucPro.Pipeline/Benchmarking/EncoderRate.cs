@@ -12,6 +12,8 @@ namespace VirNucPro.Pipeline.Benchmarking;
 /// <param name="Tflops">10¹² floating-point operations a second, those of attention's own products apart.</param>
 /// <param name="OverGemm">The encoder's time over that of its plain <c>aten::linear</c> products alone in FP32; the median of the rounds.</param>
 /// <param name="OverGemmOfPrecision">The same over the products in the encoder's own precision.</param>
+/// <param name="OverGemmLow">Lower end of the interval that holds <paramref name="OverGemm"/>'s true median in 95 of 100 cases; of fewer than six rounds their least. Null in a file of an earlier version.</param>
+/// <param name="OverGemmHigh">Its upper end.</param>
 public sealed record EncoderRate(
     string Shape,
     string Precision,
@@ -23,4 +25,6 @@ public sealed record EncoderRate(
     double TokensPerS,
     double Tflops,
     double OverGemm,
-    double OverGemmOfPrecision);
+    double OverGemmOfPrecision,
+    double? OverGemmLow = null,
+    double? OverGemmHigh = null);
