@@ -6,32 +6,6 @@
 namespace virnucpro::cpu {
 namespace {
 
-// Numbers that maxima and sums are taken of side by side. As many in each kernel, so that each gets
-// the same bits.
-constexpr int64_t lane_count = 16;
-constexpr int64_t lane_vectors = lane_count / vector_floats;
-static_assert(input_step % lane_count == 0);
-
-// function(lane) of each lane.
-template <typename Function>
-[[gnu::always_inline]] inline Integers for_lanes(Function function) {
-  int32_t values[vector_floats];
-#pragma GCC unroll 16
-  for (int lane = 0; lane < vector_floats; ++lane) values[lane] = function(lane);
-  Integers result;
-  __builtin_memcpy(&result, values, sizeof result);
-  return result;
-}
-
-// By halves: lane i and lane i + half, and so on.
-template <int half, typename Function>
-float over_lanes(Vector values, Function function) {
-  const Integers others = for_lanes([](int lane) { return lane ^ half; });
-  values = function(values, __builtin_shuffle(values, others));
-  if constexpr (half > 1) return over_lanes<half / 2>(values, function);
-  return values[0];
-}
-
 // A square of numbers, in place. A number's row and column together are a word of bits, which each
 // round turns by one; at the end rows and columns have changed places.
 [[gnu::always_inline]] inline void transpose(Vector (&square)[vector_floats]) {
@@ -102,6 +76,18 @@ class Head {
     }
   }
 
+  // Numbers i and following of a token's query or key, turned by its position.
+  [[gnu::always_inline]] Vector turned(Vector values, int64_t token, int64_t i) const {
+    if (task_.angles == nullptr) return values;
+    const Vector angles = load(task_.angles + token * task_.head_size + i);
+    const Integers even = for_lanes([](int lane) { return lane & ~1; });
+    const Vector sines = __builtin_shuffle(angles, even + 1);
+    const Vector signs =
+        __builtin_convertvector(for_lanes([](int lane) { return lane % 2 * 2 - 1; }), Vector);
+    const Vector partners = __builtin_shuffle(values, for_lanes([](int lane) { return lane ^ 1; }));
+    return values * __builtin_shuffle(angles, even) + partners * (sines * signs);
+  }
+
   // As panels of the product Q K^T.
   void pack_keys() const {
     const float *keys = task_.qkv + task_.head_count * task_.head_size;
@@ -115,8 +101,9 @@ class Head {
 #pragma GCC unroll 16
           for (int64_t row = 0; row < vector_floats; ++row) {
             const int64_t number = first + key + row;
-            square[row] =
-                number < task_.key_count ? load(keys + number * distance() + i) : Vector{};
+            square[row] = number < task_.key_count
+                              ? turned(load(keys + number * distance() + i), number, i)
+                              : Vector{};
           }
           transpose(square);
 #pragma GCC unroll 16
@@ -153,7 +140,7 @@ class Head {
       const float *source = task_.qkv + (query + row) * distance();
       for (int64_t i = 0; i < task_.head_size; i += vector_floats) {
         store(queries_ + row * row_distance + i,
-              row < row_count ? load(source + i) * task_.scale : Vector{});
+              row < row_count ? turned(load(source + i), query + row, i) * task_.scale : Vector{});
       }
     }
   }
@@ -224,13 +211,6 @@ class Head {
       weights += query_tile * row_distance;
     }
     return over_lanes(sums, [](Vector a, Vector b) { return a + b; });
-  }
-
-  template <typename Function>
-  static float over_lanes(const Vector *vectors, Function function) {
-    Vector result = vectors[0];
-    for (int64_t i = 1; i < lane_vectors; ++i) result = function(result, vectors[i]);
-    return cpu::over_lanes<vector_floats / 2>(result, function);
   }
 
   // The values' mean with these weights.

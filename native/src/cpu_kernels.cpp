@@ -164,7 +164,8 @@ bool serves_attention(int64_t head_size) {
   return find_cpu_kernel() != nullptr && head_size % input_step == 0 && head_size <= longest_block;
 }
 
-Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes) {
+Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes,
+              const Tensor &angles) {
   const Shape shape = qkv.shape();
   const int64_t row_count = shape[0], token_count = shape[1], head_count = shape[3];
   const int64_t head_size = shape[4], width = head_count * head_size;
@@ -195,6 +196,7 @@ Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes) {
       task.head_size = head_size;
       task.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(head_size)));
       task.slope = slopes != nullptr ? slopes[head] : 0;
+      task.angles = angles ? static_cast<const float *>(angles.data()) : nullptr;
       task.scratch = static_cast<float *>(scratch.data()) + worker * scratch_size;
       kernel.attend(task);
     }

@@ -101,6 +101,10 @@ Tensor Dense::apply_add(const Tensor &x, const Tensor &term) const {
   return add(term, apply(x));
 }
 
+Tensor Dense::apply_add(const Tensor &x, const Tensor &term, const cpu::RowNorm &norm) const {
+  return kernel_->multiply(x, bias_, cpu::Finish::add, term, &norm);
+}
+
 Tensor Dense::fused(const Tensor &x, const char *activation) const {
   // Of an activation: its exact form.
   const char *algorithm = "none";

@@ -24,6 +24,10 @@ class Dense {
   Tensor apply_gelu(const Tensor &x) const;
   // term + y, in the wider of both types
   Tensor apply_add(const Tensor &x, const Tensor &term) const;
+  // The same, in FP32, and its LayerNorm; only if can_normalize().
+  Tensor apply_add(const Tensor &x, const Tensor &term, const cpu::RowNorm &norm) const;
+
+  bool can_normalize() const { return kernel_ && kernel_->can_normalize(); }
 
  private:
   friend class GatedDense;

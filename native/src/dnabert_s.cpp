@@ -64,7 +64,7 @@ class DnabertS : public Encoder {
       const Tensor qkv = reshape(layer.qkv.apply(normalized), {batch.batch_size, batch.token_count,
                                                                3, head_count(), head_size()});
       Tensor h = has_attention_kernel()
-                     ? cpu::attend(qkv, batch.lengths, slopes_.data())
+                     ? cpu::attend(qkv, batch.lengths, slopes_.data(), Tensor())
                      : attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
       normalized = add_and_renormalize(x, h, layer.attention_output, layer.attention_norm);
 

@@ -147,6 +147,11 @@ Tensor Encoder::add_and_normalize(Tensor &x, const Tensor &h, const Dense &dense
     return cpu::add_and_normalize(x, dense.apply(h), norm.weight, norm.bias,
                                   config_.layer_norm_epsilon);
   }
+  if (dense.can_normalize()) {
+    const Tensor normalized = empty(x.shape(), x.dtype(), device_);
+    x = dense.apply_add(h, x, {norm.weight, norm.bias, config_.layer_norm_epsilon, &normalized});
+    return normalized;
+  }
   x = dense.apply_add(h, x);
   return to_dtype(normalize(x, norm), compute_dtype_);
 }
@@ -156,6 +161,10 @@ Tensor Encoder::add_and_renormalize(Tensor &x, const Tensor &h, const Dense &den
   if (has_kernels_ && h.dtype() != x.dtype()) {
     return cpu::add_and_renormalize(x, dense.apply(h), norm.weight, norm.bias,
                                     config_.layer_norm_epsilon);
+  }
+  if (dense.can_normalize()) {
+    x = dense.apply_add(h, x, {norm.weight, norm.bias, config_.layer_norm_epsilon});
+    return x;
   }
   x = normalize(dense.apply_add(h, x), norm);
   return to_dtype(x, compute_dtype_);

@@ -40,10 +40,9 @@ class Esm2 : public Encoder {
       // [batch, tokens, (q, k, v), heads, head size]
       const Tensor qkv = reshape(layer.qkv.apply(normalized), {batch.batch_size, batch.token_count,
                                                                3, head_count(), head_size()});
-      const Tensor qk = rotate(qkv, batch, angles_of(layer, batch.token_count));
-      Tensor h = has_attention_kernel()
-                     ? cpu::attend(qkv, batch.lengths, nullptr)
-                     : attend(select(qk, 2, 0), select(qk, 2, 1), select(qkv, 2, 2), mask);
+      const Tensor &angles = angles_of(layer, batch.token_count);
+      Tensor h = has_attention_kernel() ? cpu::attend(qkv, batch.lengths, nullptr, angles)
+                                        : attend_turned(qkv, batch, angles, mask);
       normalized = add_and_normalize(x, h, layer.attention_output, layer.feed_forward_norm);
 
       h = layer.intermediate.apply_gelu(normalized);
@@ -190,6 +189,12 @@ class Esm2 : public Encoder {
     return angles_
         .emplace(layer.frequencies, upload_fp32(angles, {token_count, 1, 1, head_size() / 2, 2}))
         .first->second;
+  }
+
+  Tensor attend_turned(const Tensor &qkv, const TokenBatch &batch, const Tensor &angles,
+                       const Tensor &mask) const {
+    const Tensor qk = rotate(qkv, batch, angles);
+    return attend(select(qk, 2, 0), select(qk, 2, 1), select(qkv, 2, 2), mask);
   }
 
   // The turned queries and keys: [batch, tokens, (q, k), heads, head size]. May write over those of

@@ -52,7 +52,20 @@ struct AttentionTask {
   int64_t head_size;  // a multiple of input_step
   float scale;
   float slope;
+  // What each token's queries and keys are turned by: [tokens, head_size / 2, (cos, sin)], or null.
+  // Pairs lie side by side: (a, b) becomes (a·cos − b·sin, b·cos + a·sin).
+  const float *angles;
   float *scratch;  // attention_scratch_size(...) elements, at a multiple of 64 bytes
+};
+
+// LayerNorm of rows.
+struct NormTask {
+  const float *x;              // [rows, width]
+  float *y;                    // [rows, width]; may be x
+  const float *weight, *bias;  // [width]
+  int64_t row_count;
+  int64_t width;  // a multiple of input_step
+  float epsilon;
 };
 
 struct CpuKernel {
@@ -60,6 +73,7 @@ struct CpuKernel {
   int64_t panel;  // outputs of a panel; the last one may have fewer
   void (*multiply)(const GemmTask &task);
   void (*attend)(const AttentionTask &task);
+  void (*normalize)(const NormTask &task);
 };
 
 // Inputs of a block at the most: so much of a panel, and of the rows, stays in the nearest caches.

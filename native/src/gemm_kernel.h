@@ -1,5 +1,4 @@
-// A kernel of gemm.h, for the vectors of VIRNUCPRO_VECTOR_FLOATS numbers that the including file is
-// compiled for. It and nothing else includes this.
+// Products of gemm.h, for the vectors of vectors.h.
 //
 // A product is summed up as `kernel_rows` rows times a panel of three vectors in registers, over a
 // block of inputs: on a processor with two multiply-add units each input takes 24 steps of them and
@@ -10,66 +9,15 @@
 #pragma once
 
 #include "gemm.h"
+#include "vectors.h"
 
 namespace virnucpro::cpu {
 namespace {
 
-constexpr int64_t vector_floats = VIRNUCPRO_VECTOR_FLOATS;
 constexpr int panel_vectors = 3;
 constexpr int64_t panel_outputs = panel_vectors * vector_floats;
 constexpr int kernel_rows = VIRNUCPRO_KERNEL_ROWS;
 static_assert(row_step % kernel_rows == 0);
-
-using Vector = float __attribute__((vector_size(vector_floats * 4)));
-using UnalignedVector =
-    float __attribute__((vector_size(vector_floats * 4), aligned(4), may_alias));
-using Integers = int32_t __attribute__((vector_size(vector_floats * 4)));
-
-[[gnu::always_inline]] inline Vector load(const float *values) {
-  Vector result;
-  __builtin_memcpy(&result, values, sizeof result);
-  return result;
-}
-
-[[gnu::always_inline]] inline void store(float *target, Vector values) {
-  __builtin_memcpy(target, &values, sizeof values);
-}
-
-inline Vector broadcast(float value) { return value - Vector{}; }
-
-// 2^x for x <= 0, to a relative error of 2e-7; 0 below -126.
-inline Vector exp2_of_negative(Vector x) {
-  const Vector least = broadcast(-126);
-  x = x < least ? least : x;
-  // Adding 1.5 · 2^23 rounds to whole numbers, which then are the lowest bits.
-  const Vector shifted = x + 12582912.0F;
-  const Vector fraction = x - (shifted - 12582912.0F);
-  // ln(2)^k / k!
-  constexpr float coefficients[] = {1.3333558e-3F, 9.6181291e-3F, 5.5504109e-2F,
-                                    2.4022651e-1F, 6.9314718e-1F, 1.0F};
-  Vector series = broadcast(1.5403530e-4F);
-  for (const float coefficient : coefficients) series = series * fraction + coefficient;
-  Integers exponent, bits;
-  __builtin_memcpy(&exponent, &shifted, sizeof exponent);
-  __builtin_memcpy(&bits, &series, sizeof bits);
-  bits += exponent << 23;  // the bits of 1.5 · 2^23 itself leave at the upper end
-  Vector result;
-  __builtin_memcpy(&result, &bits, sizeof result);
-  return x <= least ? Vector{} : result;
-}
-
-// x · Φ(x), by Abramowitz and Stegun, 7.1.26, to 1.5e-7:
-// erfc(z) = t · P(t) · exp(-z²), t = 1 / (1 + 0.3275911 z).
-inline Vector gelu(Vector x) {
-  constexpr float sqrt_half = 0.70710678F, log2_e_half = 0.72134752F;
-  const Vector size = x < Vector{} ? -x : x;
-  const Vector t = 1.0F / (size * (0.3275911F * sqrt_half) + 1.0F);
-  constexpr float coefficients[] = {-1.453152027F, 1.421413741F, -0.284496736F, 0.254829592F};
-  Vector series = broadcast(1.061405429F * 0.5F);
-  for (const float coefficient : coefficients) series = series * t + coefficient * 0.5F;
-  const Vector tail = series * t * exp2_of_negative(-(x * x) * log2_e_half);
-  return (x > Vector{} ? x : Vector{}) - size * tail;
-}
 
 // Rows of x times a panel over a block of inputs.
 struct Step {

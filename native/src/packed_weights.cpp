@@ -75,7 +75,7 @@ PackedWeights::PackedWeights(const Tensor *const *layers, int64_t layer_count) {
 }
 
 Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish finish,
-                               const Tensor &operand) const {
+                               const Tensor &operand, const RowNorm *norm) const {
   const Tensor x = contiguous(given);
   Shape shape = x.shape();
   shape.back() = matrix_.outputs;
@@ -99,6 +99,14 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
   const auto *const terms = operand ? static_cast<const float *>(operand.data()) : nullptr;
   auto *const results = static_cast<float *>(y.data());
   auto *const scratches = static_cast<float *>(scratch.data());
+  const auto normalize = [&](int64_t row, int64_t count) {
+    const auto *const target = norm->result != nullptr ? norm->result : &y;
+    kernel()->normalize({results + row * matrix_.outputs,
+                         static_cast<float *>(target->data()) + row * matrix_.outputs,
+                         static_cast<const float *>(norm->weight.data()),
+                         static_cast<const float *>(norm->bias.data()), count, matrix_.outputs,
+                         static_cast<float>(norm->epsilon)});
+  };
   const int64_t rows_per_tile =
       round_up((row_count + plan.tile_count - 1) / plan.tile_count, row_step);
   const int64_t panels_per_group = (panel_count + plan.group_count - 1) / plan.group_count;
@@ -124,8 +132,15 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
       if (terms != nullptr) task.operand = terms + row * matrix_.outputs;
       task.scratch = scratches + worker * scratch_elements;
       kernel()->multiply(task);
+      if (norm != nullptr && plan.group_count == 1) normalize(row, count);
     }
   });
+  if (norm != nullptr && plan.group_count > 1) {
+    run(worker_count, [&](int64_t worker) {
+      const int64_t first = worker * row_count / worker_count;
+      normalize(first, (worker + 1) * row_count / worker_count - first);
+    });
+  }
   return y;
 }
 

@@ -6,6 +6,13 @@
 
 namespace virnucpro::cpu {
 
+// LayerNorm of the rows of a product, each while it is in the cache.
+struct RowNorm {
+  const Tensor &weight, &bias;  // [outputs], FP32
+  double epsilon;
+  const Tensor *result = nullptr;  // of the shape of the product, FP32; null: in place of it
+};
+
 class PackedWeights {
  public:
   // Whether this processor has a kernel, for layers of so many outputs.
@@ -18,9 +25,12 @@ class PackedWeights {
 
   // x: [..., inputs], FP32. Returns [..., outputs]: of each row the same bits, whatever the
   // other rows, the count of threads and the kernel.
-  // bias: [outputs], or empty. operand: of the shape of the result, for Finish::add.
+  // bias: [outputs], or empty. operand: of the shape of the result, for Finish::add. norm: null for
+  // none; only if can_normalize().
   Tensor multiply(const Tensor &x, const Tensor &bias, Finish finish,
-                  const Tensor &operand = Tensor()) const;
+                  const Tensor &operand = Tensor(), const RowNorm *norm = nullptr) const;
+
+  bool can_normalize() const { return matrix_.outputs % input_step == 0; }
 
  private:
   PackedWeights(const Tensor *const *layers, int64_t layer_count);

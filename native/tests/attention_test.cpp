@@ -16,22 +16,22 @@ namespace {
 struct Shape {
   const char *name;
   int64_t tokens, length, heads, head_size;
-  bool has_slopes;
+  bool has_slopes, has_angles;
 };
 
 // Where tokens and heads are no multiple of what a kernel takes at a time, or more than that.
 const Shape shapes[] = {
-    {"OneToken", 1, 1, 1, 16, false},
-    {"FewTokens", 7, 7, 3, 16, true},
-    {"OddTokens", 17, 17, 2, 64, false},
-    {"DnabertS", 107, 107, 3, 64, true},
-    {"Esm2", 168, 168, 2, 64, false},
-    {"Padding", 40, 23, 2, 32, true},
-    {"MuchPadding", 100, 1, 1, 64, false},
-    {"WidePanelOfKeys", 48, 48, 1, 48, true},
-    {"ThreePanelsOfValues", 33, 33, 2, 80, false},
-    {"TwoBlocks", 500, 490, 1, 32, true},
-    {"ThreeBlocks", 800, 800, 1, 16, false},
+    {"OneToken", 1, 1, 1, 16, false, false},
+    {"FewTokens", 7, 7, 3, 16, true, true},
+    {"OddTokens", 17, 17, 2, 64, false, true},
+    {"DnabertS", 107, 107, 3, 64, true, false},
+    {"Esm2", 168, 168, 2, 64, false, true},
+    {"Padding", 40, 23, 2, 32, true, true},
+    {"MuchPadding", 100, 1, 1, 64, false, false},
+    {"WidePanelOfKeys", 48, 48, 1, 48, true, false},
+    {"ThreePanelsOfValues", 33, 33, 2, 80, false, true},
+    {"TwoBlocks", 500, 490, 1, 32, true, false},
+    {"ThreeBlocks", 800, 800, 1, 16, false, false},
 };
 
 class AttentionTest : public testing::TestWithParam<Shape> {
@@ -41,6 +41,11 @@ class AttentionTest : public testing::TestWithParam<Shape> {
     std::uniform_real_distribution<float> distribution(-3, 3);
     qkv_.resize(static_cast<std::size_t>(shape_.tokens * 3 * width()));
     for (float &value : qkv_) value = distribution(generator);
+    for (int64_t i = 0; i < shape_.tokens * shape_.head_size / 2; ++i) {
+      const float angle = distribution(generator);
+      angles_.push_back(std::cos(angle));
+      angles_.push_back(std::sin(angle));
+    }
   }
 
   int64_t width() const { return shape_.heads * shape_.head_size; }
@@ -71,6 +76,7 @@ class AttentionTest : public testing::TestWithParam<Shape> {
       task.head_size = shape_.head_size;
       task.scale = scale();
       task.slope = slope(head);
+      task.angles = shape_.has_angles ? angles_.data() : nullptr;
       task.scratch = scratch.get();
       kernel.attend(task);
     }
@@ -81,14 +87,27 @@ class AttentionTest : public testing::TestWithParam<Shape> {
     return qkv_.data() + (token * 3 + part) * width() + head * shape_.head_size;
   }
 
+  // A query or key, turned.
+  std::vector<double> turned(int64_t token, int64_t part, int64_t head) const {
+    const float *given = vector(token, part, head);
+    std::vector<double> result(given, given + shape_.head_size);
+    const float *angles = angles_.data() + token * shape_.head_size;
+    for (std::size_t i = 0; shape_.has_angles && i < result.size(); i += 2) {
+      const double a = result[i], b = result[i + 1], cosine = angles[i], sine = angles[i + 1];
+      result[i] = a * cosine - b * sine;
+      result[i + 1] = b * cosine + a * sine;
+    }
+    return result;
+  }
+
   std::vector<double> truth(int64_t query, int64_t head) const {
     std::vector<double> weights, result(static_cast<std::size_t>(shape_.head_size));
     double sum = 0;
+    const std::vector<double> q = turned(query, 0, head);
     for (int64_t key = 0; key < shape_.length; ++key) {
+      const std::vector<double> k = turned(key, 1, head);
       double score = 0;
-      for (int64_t i = 0; i < shape_.head_size; ++i) {
-        score += static_cast<double>(vector(query, 0, head)[i]) * vector(key, 1, head)[i];
-      }
+      for (std::size_t i = 0; i < q.size(); ++i) score += q[i] * k[i];
       score = score * scale() - slope(head) * static_cast<double>(std::abs(query - key));
       weights.push_back(std::exp(score));
       sum += weights.back();
@@ -103,7 +122,7 @@ class AttentionTest : public testing::TestWithParam<Shape> {
   }
 
   Shape shape_;
-  std::vector<float> qkv_;
+  std::vector<float> qkv_, angles_;
 };
 
 TEST_P(AttentionTest, AgreesWithSumsInDouble) {
