@@ -37,9 +37,9 @@ class Head {
         keys_(task.scratch),
         values_(keys_ + packed_size(key_count_, task.head_size, panel_outputs)),
         queries_(values_ + packed_size(key_count_, task.head_size, panel_outputs)),
-        scores_(queries_ + query_tile * row_distance),
+        scores_(queries_ + query_tile * distance_of(task.head_size)),
         weights_(scores_ + query_tile * key_count_),
-        edge_(weights_ + query_tile * blocks_of(key_count_) * row_distance) {}
+        edge_(weights_ + query_tile * distance_of(key_count_)) {}
 
   void compute() {
     pack_keys();
@@ -62,16 +62,17 @@ class Head {
   // Outputs of a panel of values: few enough that usual heads are cut evenly.
   static constexpr int64_t value_panel = 2 * vector_floats;
 
-  int64_t distance() const { return 3 * task_.head_count * task_.head_size; }
+  int64_t width() const { return task_.head_count * task_.head_size; }
+  int64_t distance() const { return distance_of(3 * width()); }
 
   // Queries, keys and values of heads lie far apart: the processor does not find out by itself
   // which ones come next. A few at a time, and inlined: calls of a function that only asks for
   // memory are taken for needless.
   [[gnu::always_inline]] void ask_for_next() {
     constexpr int64_t at_once = 2, line = 16;
-    const int64_t width = task_.head_count * task_.head_size;
-    for (int64_t i = 0; i < at_once && asked_count_ < 3 * task_.query_count; ++i) {
-      const float *next = task_.next_qkv + asked_count_++ * width;
+    for (int64_t i = 0; i < at_once && asked_count_ < 3 * task_.query_count; ++i, ++asked_count_) {
+      const float *next =
+          task_.next_qkv + asked_count_ / 3 * distance() + asked_count_ % 3 * width();
       for (int64_t j = 0; j < task_.head_size; j += line) __builtin_prefetch(next + j, 0, 2);
     }
   }
@@ -90,7 +91,7 @@ class Head {
 
   // As panels of the product Q K^T.
   void pack_keys() const {
-    const float *keys = task_.qkv + task_.head_count * task_.head_size;
+    const float *keys = task_.qkv + width();
     for (int64_t first = 0; first < key_count_; first += panel_outputs) {
       const int64_t left = key_count_ - first;
       const int64_t width = left < panel_outputs ? left : panel_outputs;
@@ -116,7 +117,7 @@ class Head {
   }
 
   void pack_values() const {
-    const float *values = task_.qkv + 2 * task_.head_count * task_.head_size;
+    const float *values = task_.qkv + 2 * width();
     for (int64_t first = 0; first < task_.head_size; first += value_panel) {
       const int64_t width = width_of(first);
       float *target = values_ + first * key_count_;
@@ -139,16 +140,16 @@ class Head {
     for (int64_t row = 0; row < round_up(row_count, kernel_rows); ++row) {
       const float *source = task_.qkv + (query + row) * distance();
       for (int64_t i = 0; i < task_.head_size; i += vector_floats) {
-        store(queries_ + row * row_distance + i,
+        store(queries_ + row * distance_of(task_.head_size) + i,
               row < row_count ? turned(load(source + i), query + row, i) * task_.scale : Vector{});
       }
     }
   }
 
-  static Step step_of(const float *x, const float *panel, int64_t input_count, float *y,
-                      int64_t y_distance, bool adds) {
+  static Step step_of(const float *x, int64_t x_distance, const float *panel, int64_t input_count,
+                      float *y, int64_t y_distance, bool adds) {
     // All of it is near: there is nothing to ask for.
-    return {x, panel, input_count, panel, x, y, y_distance, zeros, adds ? y : nullptr};
+    return {x, x_distance, panel, input_count, panel, x, y, y_distance, zeros, adds ? y : nullptr};
   }
 
   void score(int64_t row_count) {
@@ -157,7 +158,8 @@ class Head {
       const int64_t outputs = left < panel_outputs ? left : panel_outputs;
       for (int64_t row = 0; row < row_count; row += kernel_rows) {
         ask_for_next();
-        multiply(step_of(queries_ + row * row_distance, keys_ + first * task_.head_size,
+        const int64_t x_distance = distance_of(task_.head_size);
+        multiply(step_of(queries_ + row * x_distance, x_distance, keys_ + first * task_.head_size,
                          task_.head_size, scores_ + row * key_count_ + first, key_count_, false),
                  outputs);
       }
@@ -194,39 +196,32 @@ class Head {
     constexpr float log2_e = 1.44269504F;
     ask_for_next();
     const float *scores = scores_ + row * key_count_;
-    float *weights = weights_ + row * row_distance;
+    float *weights = weights_ + row * distance_of(key_count_);
     Vector sums[lane_vectors] = {};
-    for (int64_t first = 0; first < key_count_; first += longest_block) {
-      const int64_t left = key_count_ - first;
-      const int64_t count = left < longest_block ? left : longest_block;
-      for (int64_t key = 0; key < count; key += lane_count) {
-        for (int64_t lane = 0; lane < lane_vectors; ++lane) {
-          const int64_t place = key + lane * vector_floats;
-          const Vector score = load(scores + first + place);
-          const Vector weight = exp2_of_negative((score - largest) * log2_e);
-          store(weights + place, weight);
-          sums[lane] += weight;
-        }
+    for (int64_t key = 0; key < key_count_; key += lane_count) {
+      for (int64_t lane = 0; lane < lane_vectors; ++lane) {
+        const int64_t place = key + lane * vector_floats;
+        const Vector weight = exp2_of_negative((load(scores + place) - largest) * log2_e);
+        store(weights + place, weight);
+        sums[lane] += weight;
       }
-      weights += query_tile * row_distance;
     }
     return over_lanes(sums, [](Vector a, Vector b) { return a + b; });
   }
 
   // The values' mean with these weights.
   void average(int64_t query, int64_t row_count, const float *sums) {
-    const int64_t width = task_.head_count * task_.head_size;
-    float *result = task_.result + query * width;
+    const int64_t x_distance = distance_of(key_count_), y_distance = distance_of(width());
+    float *result = task_.result + query * y_distance;
     for (int64_t first = 0; first < task_.head_size; first += value_panel) {
       const int64_t outputs = width_of(first);
       for (int64_t key = 0; key < key_count_; key += longest_block) {
         const int64_t left = key_count_ - key;
         const int64_t keys = left < longest_block ? left : longest_block;
-        const float *weights = weights_ + key / longest_block * query_tile * row_distance;
         const float *panel = values_ + first * key_count_ + key * outputs;
         for (int64_t row = 0; row < row_count; row += kernel_rows) {
-          const Step step = step_of(weights + row * row_distance, panel, keys,
-                                    result + row * width + first, width, key > 0);
+          const Step step = step_of(weights_ + row * x_distance + key, x_distance, panel, keys,
+                                    result + row * y_distance + first, y_distance, key > 0);
           const int64_t rows_left = row_count - row;
           ask_for_next();
           if (rows_left >= kernel_rows) {
@@ -240,7 +235,8 @@ class Head {
     for (int64_t row = 0; row < row_count; ++row) {
       const float factor = 1 / sums[row];
       for (int64_t i = 0; i < task_.head_size; i += vector_floats) {
-        store(result + row * width + i, load(result + row * width + i) * factor);
+        float *values = result + row * y_distance + i;
+        store(values, load(values) * factor);
       }
     }
   }
@@ -248,9 +244,9 @@ class Head {
   const AttentionTask &task_;
   const int64_t key_count_;  // filled up
   float *const keys_, *const values_;
-  float *const queries_;     // [rows, head size], in the distance of rows
+  float *const queries_;     // rows [queries, head size]
   float *const scores_;      // [rows, keys]
-  float *const weights_;     // [blocks of keys, rows, keys], in the distance of rows
+  float *const weights_;     // rows [queries, keys]
   float *const edge_;        // [rows, a panel's outputs]
   int64_t asked_count_ = 0;  // of queries, keys and values of the next head, token after token
 };

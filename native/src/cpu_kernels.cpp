@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "gemm.h"
+#include "rows.h"
 #include "workers.h"
 
 // Compiled once for each level of vector instructions; the processor at hand decides when the shim
@@ -164,12 +165,13 @@ bool serves_attention(int64_t head_size) {
   return find_cpu_kernel() != nullptr && head_size % input_step == 0 && head_size <= longest_block;
 }
 
-Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes,
+Tensor attend(const Tensor &given, int64_t head_count, const int32_t *lengths, const float *slopes,
               const Tensor &angles) {
+  const Tensor qkv = in_rows(given);
   const Shape shape = qkv.shape();
-  const int64_t row_count = shape[0], token_count = shape[1], head_count = shape[3];
-  const int64_t head_size = shape[4], width = head_count * head_size;
-  const Tensor result = empty({row_count, token_count, width}, qkv.dtype(), cpu_device());
+  const int64_t row_count = shape[0], token_count = shape[1], width = shape[2] / 3;
+  const int64_t head_size = width / head_count;
+  const Tensor result = empty_rows({row_count, token_count, width});
   const CpuKernel &kernel = *find_cpu_kernel();
   const int64_t scratch_size =
       round_up(attention_scratch_size(token_count, head_size, kernel.panel), input_step);
@@ -178,7 +180,8 @@ Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes,
 
   const int64_t task_count = row_count * head_count;
   const auto qkv_of = [&](int64_t number) {
-    return static_cast<const float *>(qkv.data()) + number / head_count * token_count * 3 * width +
+    return static_cast<const float *>(qkv.data()) +
+           number / head_count * token_count * distance_of(3 * width) +
            number % head_count * head_size;
   };
 
@@ -188,8 +191,8 @@ Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes,
       AttentionTask task{};
       task.qkv = qkv_of(number);
       task.next_qkv = qkv_of(std::min(number + worker_count, task_count - 1));
-      task.result =
-          static_cast<float *>(result.data()) + row * token_count * width + head * head_size;
+      task.result = static_cast<float *>(result.data()) + row * token_count * distance_of(width) +
+                    head * head_size;
       task.query_count = token_count;
       task.key_count = lengths[row];
       task.head_count = head_count;

@@ -20,10 +20,11 @@ bool serves_attention(int64_t head_size);
 
 // softmax(Q K^T / sqrt(head size) - slope · |i - j|) V: [rows, tokens, heads · head size], FP32. Of
 // each row the same bits, whatever the other rows, the padding and the count of threads.
-// qkv: [rows, tokens, (q, k, v), heads, head size], FP32, contiguous. lengths: [rows], the tokens
-// of a row without its padding. slopes: [heads], or null for none. angles: as of `rotate`, which Q
-// and K are turned by, or empty.
-Tensor attend(const Tensor &qkv, const int32_t *lengths, const float *slopes, const Tensor &angles);
+// qkv: [rows, tokens, (q, k, v) · heads · head size], FP32. lengths: [rows], the tokens of a row
+// without its padding. slopes: [heads], or null for none. angles: as of `rotate`, which Q and K are
+// turned by, or empty.
+Tensor attend(const Tensor &qkv, int64_t head_count, const int32_t *lengths, const float *slopes,
+              const Tensor &angles);
 
 // x: [rows, width], FP32; product: [rows, width], BF16; weight and bias: [width], FP32.
 // Adds the product to x; returns the LayerNorm of the sum, rounded to BF16.

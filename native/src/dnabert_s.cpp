@@ -60,12 +60,10 @@ class DnabertS : public Encoder {
     const Tensor bias = has_attention_kernel() ? Tensor() : attention_bias(batch);
     Tensor normalized = to_dtype(x, compute_dtype());
     for (const Layer &layer : layers_) {
-      // [batch, tokens, (q, k, v), heads, head size]
-      const Tensor qkv = reshape(layer.qkv.apply(normalized), {batch.batch_size, batch.token_count,
-                                                               3, head_count(), head_size()});
+      const Tensor qkv = layer.qkv.apply(normalized);
       Tensor h = has_attention_kernel()
-                     ? cpu::attend(qkv, batch.lengths, slopes_.data(), Tensor())
-                     : attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
+                     ? cpu::attend(qkv, head_count(), batch.lengths, slopes_.data(), Tensor())
+                     : attend_biased(heads_of(qkv), bias);
       normalized = add_and_renormalize(x, h, layer.attention_output, layer.attention_norm);
 
       h = layer.gated.apply(normalized);
@@ -112,6 +110,10 @@ class DnabertS : public Encoder {
     layer.output = declare_dense(name + "mlp.wo", intermediate, hidden_size());
     layer.output_norm = declare_norm(name + "mlp.layernorm");
     layers_.push_back(std::move(layer));
+  }
+
+  Tensor attend_biased(const Tensor &qkv, const Tensor &bias) const {
+    return attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
   }
 
   // What is added to the scores: −slope · |i − j|, and −∞ at padding. [1 or batch, heads, tokens,

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cpu_kernels.h"
+#include "rows.h"
 
 namespace virnucpro {
 namespace {
@@ -148,7 +149,7 @@ Tensor Encoder::add_and_normalize(Tensor &x, const Tensor &h, const Dense &dense
                                   config_.layer_norm_epsilon);
   }
   if (dense.can_normalize()) {
-    const Tensor normalized = empty(x.shape(), x.dtype(), device_);
+    const Tensor normalized = cpu::empty_rows(x.shape());
     x = dense.apply_add(h, x, {norm.weight, norm.bias, config_.layer_norm_epsilon, &normalized});
     return normalized;
   }
@@ -173,6 +174,11 @@ Tensor Encoder::add_and_renormalize(Tensor &x, const Tensor &h, const Dense &den
 Tensor Encoder::embed_tokens(const Tensor &table, const TokenBatch &batch) const {
   return embedding(table, upload(batch.token_ids, {batch.batch_size, batch.token_count},
                                  torch().aoti_torch_dtype_int32(), device_));
+}
+
+Tensor Encoder::heads_of(const Tensor &qkv) const {
+  const Shape shape = qkv.shape();
+  return reshape(contiguous(qkv), {shape[0], shape[1], 3, head_count(), head_size()});
 }
 
 Tensor Encoder::attend(const Tensor &q, const Tensor &k, const Tensor &v,

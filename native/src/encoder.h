@@ -84,6 +84,9 @@ class Encoder {
   Tensor add_and_renormalize(Tensor &x, const Tensor &h, const Dense &dense,
                              const Norm &norm) const;
   Tensor embed_tokens(const Tensor &table, const TokenBatch &batch) const;
+  // The products q, k, v [batch, tokens, 3 · hidden size] as [batch, tokens, (q, k, v), heads, head
+  // size], contiguous, for libtorch's attention.
+  Tensor heads_of(const Tensor &qkv) const;
   // The heads' outputs for q, k, v [batch, tokens, heads, head size], joined to
   // [batch, tokens, hidden size]; by libtorch.
   Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, const Tensor &mask) const;

@@ -37,12 +37,11 @@ class Esm2 : public Encoder {
     Tensor normalized = to_dtype(normalize(x, layers_.front().attention_norm), compute_dtype());
     for (std::size_t number = 0; number < layers_.size(); ++number) {
       const Layer &layer = layers_[number];
-      // [batch, tokens, (q, k, v), heads, head size]
-      const Tensor qkv = reshape(layer.qkv.apply(normalized), {batch.batch_size, batch.token_count,
-                                                               3, head_count(), head_size()});
+      const Tensor qkv = layer.qkv.apply(normalized);
       const Tensor &angles = angles_of(layer, batch.token_count);
-      Tensor h = has_attention_kernel() ? cpu::attend(qkv, batch.lengths, nullptr, angles)
-                                        : attend_turned(qkv, batch, angles, mask);
+      Tensor h = has_attention_kernel()
+                     ? cpu::attend(qkv, head_count(), batch.lengths, nullptr, angles)
+                     : attend_turned(heads_of(qkv), batch, angles, mask);
       normalized = add_and_normalize(x, h, layer.attention_output, layer.feed_forward_norm);
 
       h = layer.intermediate.apply_gelu(normalized);

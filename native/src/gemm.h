@@ -26,16 +26,19 @@ struct PackedMatrix {
   int64_t block_inputs;  // a multiple of `input_step`; inputs are filled up with zeros to one, too
 };
 
-// A tile of rows, and a range of panels, of one product.
+// A tile of rows, and a range of panels, of one product. "Rows [count, width]", here and below:
+// each distance_of(width) behind the one before.
 struct GemmTask {
   PackedMatrix weights;
   Finish finish;
-  const float *x;        // [rows, inputs]
+  // Rows [row_count, inputs]. Behind inputs that are no multiple of input_step, zeros up to one;
+  // behind the last row there is room for a multiple of row_step of them.
+  const float *x;
   const float *bias;     // [outputs], or null
-  const float *operand;  // [rows, outputs], or null
-  float *y;              // [rows, outputs]
+  const float *operand;  // rows [row_count, outputs], or null
+  float *y;              // rows [row_count, outputs]
   int64_t row_count;
-  const float *next_x;  // [next_row_count, inputs], the rows that the thread takes after these
+  const float *next_x;  // rows [next_row_count, inputs], which the thread takes after these
   int64_t next_row_count;
   int64_t first_panel, last_panel;  // of gated layers: pairs of panels
   float *scratch;                   // scratch_size(...) elements, at a multiple of 64 bytes
@@ -43,9 +46,9 @@ struct GemmTask {
 
 // One head of one sequence: softmax(scale · Q K^T - slope · |i - j|) V, i and j being positions.
 struct AttentionTask {
-  const float *qkv;  // the head's first query, of [query_count, (q, k, v), head_count, head_size]
+  const float *qkv;  // the head's first query, of rows [query_count, (q, k, v), heads, head size]
   const float *next_qkv;  // the same of the head that the thread takes after this one
-  float *result;          // its first result, of [query_count, head_count, head_size]
+  float *result;          // its first result, of rows [query_count, heads, head size]
   int64_t query_count;
   int64_t key_count;  // the first ones of the sequence; not those of its padding
   int64_t head_count;
@@ -60,8 +63,8 @@ struct AttentionTask {
 
 // LayerNorm of rows.
 struct NormTask {
-  const float *x;              // [rows, width]
-  float *y;                    // [rows, width]; may be x
+  const float *x;              // rows [row_count, width]
+  float *y;                    // rows [row_count, width]; may be x
   const float *weight, *bias;  // [width]
   int64_t row_count;
   int64_t width;  // a multiple of input_step
@@ -79,19 +82,22 @@ struct CpuKernel {
 // Inputs of a block at the most: so much of a panel, and of the rows, stays in the nearest caches.
 constexpr int64_t longest_block = 384;
 constexpr int64_t input_step = 16;
-// Rows are copied in blocks, in this distance: rows that lie a power of two apart would push each
-// other out of the cache.
-constexpr int64_t row_distance = longest_block + input_step;
 // Rows that are multiplied with a panel before the next one. A block of their inputs, 300 kB, stays
 // in the second-level cache beside two panels. A multiple of each kernel's rows.
 constexpr int64_t tile_rows = 192;
 constexpr int64_t row_step = 8;
 
+constexpr int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
+
+// From one row to the next: an odd number of cache lines, for rows that lie a power of two apart
+// would push each other out of the cache. A kernel loads a few numbers behind each row.
+constexpr int64_t distance_of(int64_t width) {
+  return round_up(width, 2 * input_step) + input_step;
+}
+
 // Queries of a tile of attention.
 constexpr int64_t query_tile = 32;
 static_assert(query_tile % row_step == 0);
-
-constexpr int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
 
 // Elements of the values of `layer_count` layers. A kernel loads the weights of two inputs ahead,
 // so that it touches some behind the last ones.
@@ -110,9 +116,7 @@ constexpr int64_t rows_of_tile(Finish finish, int64_t block_count) {
 
 // Elements that a kernel needs beside its operands.
 constexpr int64_t scratch_size(Finish finish, int64_t block_count, int64_t panel) {
-  const int64_t blocks = finish == Finish::gated ? block_count : 1;
-  const int64_t rows = rows_of_tile(finish, block_count);
-  return (blocks * row_distance + panel) * rows + row_step * panel;
+  return (rows_of_tile(finish, block_count) + row_step) * panel;
 }
 
 // Elements of packed keys or values; a kernel touches some behind the last ones, as of weights.
@@ -120,13 +124,11 @@ constexpr int64_t packed_size(int64_t key_count, int64_t head_size, int64_t pane
   return key_count * head_size + 2 * panel;
 }
 
-constexpr int64_t blocks_of(int64_t inputs) { return (inputs + longest_block - 1) / longest_block; }
-
 // Elements that attention needs beside its operands.
 constexpr int64_t attention_scratch_size(int64_t key_count, int64_t head_size, int64_t panel) {
   const int64_t keys = round_up(key_count, input_step);
   return 2 * packed_size(keys, head_size, panel) +
-         query_tile * ((1 + blocks_of(keys)) * row_distance + keys) + row_step * panel;
+         query_tile * (distance_of(head_size) + distance_of(keys) + keys) + row_step * panel;
 }
 
 extern const CpuKernel avx512_kernel, avx2_kernel;

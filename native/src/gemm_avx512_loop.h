@@ -112,10 +112,10 @@ template <>
   REGISTERS(c, 24, 25, 26, 27, 28, 29, 30, 31);
   FOR_ROWS(BEGIN);
 
-  constexpr int64_t distance = 4 * row_distance, distance_3 = 3 * distance;
+  const int64_t distance = 4 * step.x_distance, distance_3 = 3 * distance;
   // With 16 of them it takes longer: a processor does not keep so much code decoded.
   constexpr int64_t unrolled_inputs = 8;
-  const float *x = step.x, *x_3 = x + 3 * row_distance, *panel = step.panel;
+  const float *x = step.x, *x_3 = x + 3 * step.x_distance, *panel = step.panel;
   Prefetching prefetching(step);
   LOAD_WEIGHTS(u, 0);
   LOAD_WEIGHTS(v, 1);

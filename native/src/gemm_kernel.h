@@ -21,7 +21,8 @@ static_assert(row_step % kernel_rows == 0);
 
 // Rows of x times a panel over a block of inputs.
 struct Step {
-  const float *x;  // kernel_rows rows, in the distance row_distance
+  const float *x;  // kernel_rows rows
+  int64_t x_distance;
   const float *panel;
   int64_t input_count;        // a multiple of input_step
   const float *next_weights;  // what to have in the second-level cache for later
@@ -87,7 +88,7 @@ template <int vectors>
       panel += vectors * vector_floats;
 #pragma GCC unroll 16
       for (int row = 0; row < kernel_rows; ++row) {
-        const Vector value = broadcast(x[row * row_distance]);
+        const Vector value = broadcast(x[row * step.x_distance]);
 #pragma GCC unroll 3
         for (int v = 0; v < vectors; ++v) sums[row][v] += value * weights[v];
       }
@@ -155,11 +156,13 @@ class Tile {
       : task_(task),
         matrix_(task.weights),
         is_gated_(task.finish == Finish::gated),
+        x_distance_(distance_of(matrix_.inputs)),
+        y_distance_(distance_of(matrix_.outputs)),
         padded_inputs_(round_up(matrix_.inputs, input_step)),
         panel_rows_(round_up(task.row_count, kernel_rows)),
         block_count_((padded_inputs_ + matrix_.block_inputs - 1) / matrix_.block_inputs),
         blocks_at_once_(is_gated_ ? block_count_ : 1),
-        gate_(task.scratch + blocks_at_once_ * panel_rows_ * row_distance),
+        gate_(task.scratch),
         edge_(gate_ + panel_rows_ * panel_outputs) {}
 
   void compute() {
@@ -191,44 +194,28 @@ class Tile {
            outputs * inputs_of(block);
   }
 
-  float *rows_of(int64_t slot) const { return task_.scratch + slot * panel_rows_ * row_distance; }
-
   // What the step of these rows, with the panel that `panels_left` follow, asks for of the rows
-  // that are copied next. The last panels share them out, a row each: `number` of those of a step.
+  // that come next. The last panels share them out, a row each: `number` of those of a step.
   const float *next_row(int64_t block, int64_t row, int64_t panels_left) const {
     const bool is_last = block + blocks_at_once_ >= block_count_;
     const int64_t number = row + panels_left;
     const int64_t count = is_last ? task_.next_row_count : task_.row_count;
-    if (panels_left >= kernel_rows || number >= count) return rows_of(0);
-    const float *x = is_last ? task_.next_x : task_.x;
+    if (panels_left >= kernel_rows || number >= count) return task_.x;
     const int64_t next_block = is_last ? block % blocks_at_once_ : block + blocks_at_once_;
-    return x + number * matrix_.inputs + next_block * matrix_.block_inputs;
-  }
-
-  // As many rows as a step takes.
-  void copy_rows(int64_t block, int64_t first_row, float *target) const {
-    const int64_t first = block * matrix_.block_inputs, padded = inputs_of(block);
-    const int64_t count = matrix_.inputs - first < padded ? matrix_.inputs - first : padded;
-    for (int64_t row = first_row; row < first_row + kernel_rows; ++row, target += row_distance) {
-      const bool is_row = row < task_.row_count;
-      if (is_row) {
-        __builtin_memcpy(target, task_.x + row * matrix_.inputs + first,
-                         static_cast<std::size_t>(count) * sizeof(float));
-      }
-      for (int64_t i = is_row ? count : 0; i < padded; ++i) target[i] = 0;
-    }
+    return (is_last ? task_.next_x : task_.x) + number * x_distance_ +
+           next_block * matrix_.block_inputs;
   }
 
   void multiply_panel(int64_t panel, bool is_gate, int64_t first_block, int64_t last_block) const {
     const int64_t outputs = outputs_of(panel), first_output = panel * panel_outputs;
-    const int64_t y_distance = is_gate ? panel_outputs : matrix_.outputs;
+    const int64_t y_distance = is_gate ? panel_outputs : y_distance_;
     float *y = is_gate ? gate_ : task_.y + first_output;
-    const bool copies = panel == task_.first_panel && is_gate == is_gated_;
     const int64_t panels_left =
         (is_gated_ ? 2 : 1) * (task_.last_panel - 1 - panel) + (is_gate ? 1 : 0);
     for (int64_t block = first_block; block < last_block; ++block) {
       const bool is_last_block = block + 1 == last_block;
       Step step{};
+      step.x_distance = x_distance_;
       step.panel = weights_of(panel, is_gate, block);
       step.input_count = inputs_of(block);
       step.y_distance = y_distance;
@@ -246,9 +233,7 @@ class Tile {
       for (int64_t row = 0; row < task_.row_count; row += kernel_rows) {
         const int64_t row_count =
             task_.row_count - row < kernel_rows ? task_.row_count - row : kernel_rows;
-        float *x = rows_of(block - first_block) + row * row_distance;
-        if (copies) copy_rows(block, row, x);
-        step.x = x;
+        step.x = task_.x + row * x_distance_ + block * matrix_.block_inputs;
         step.next_weights = next + row / kernel_rows * part;
         step.next_row = next_row(block, row, panels_left);
         step.y = y + row * y_distance;
@@ -281,6 +266,7 @@ class Tile {
   const GemmTask &task_;
   const PackedMatrix &matrix_;
   const bool is_gated_;
+  const int64_t x_distance_, y_distance_;
   const int64_t padded_inputs_, panel_rows_, block_count_, blocks_at_once_;
   float *const gate_;  // [rows, a panel's outputs]
   float *const edge_;  // [kernel_rows, a panel's outputs]

@@ -46,6 +46,7 @@ using TextHandle = struct StringOpaque *;
   X(TorchError, aoti_torch_get_dtype, (TensorHandle, int32_t *), true)                            \
   X(TorchError, aoti_torch_get_dim, (TensorHandle, int64_t *), true)                              \
   X(TorchError, aoti_torch_get_sizes, (TensorHandle, int64_t **), true)                           \
+  X(TorchError, aoti_torch_get_strides, (TensorHandle, int64_t **), true)                         \
   X(TorchError, aoti_torch_empty_strided,                                                         \
     (int64_t, const int64_t *, const int64_t *, int32_t, int32_t, int32_t, TensorHandle *), true) \
   X(TorchError, aoti_torch_empty_strided_pinned,                                                  \

@@ -32,9 +32,10 @@ template <typename Function>
 
 void normalize_rows(const NormTask &task) {
   const auto width = static_cast<float>(task.width);
+  const int64_t distance = distance_of(task.width);
   for (int64_t row = 0; row < task.row_count; ++row) {
-    const float *x = task.x + row * task.width;
-    float *y = task.y + row * task.width;
+    const float *x = task.x + row * distance;
+    float *y = task.y + row * distance;
     const float mean = sum_of_row(task.width, [x](int64_t i) { return load(x + i); }) / width;
     const float squares = sum_of_row(task.width, [x, mean](int64_t i) {
       const Vector difference = load(x + i) - mean;

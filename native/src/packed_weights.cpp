@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "rows.h"
 #include "workers.h"
 
 namespace virnucpro::cpu {
@@ -23,8 +24,8 @@ struct Schedule {
 };
 
 // What the thread with the most to do has least of: with as few tiles as there can be, or with as
-// many for each thread. A task costs the copy of its rows beside its panels, about as much as one
-// panel.
+// many for each thread. A task costs the way of its rows to the cache beside its panels, about as
+// much as one panel.
 Schedule schedule(int64_t row_count, int64_t longest_tile, int64_t panel_count,
                   int64_t worker_count) {
   const int64_t fewest_tiles = (row_count + longest_tile - 1) / longest_tile;
@@ -76,12 +77,12 @@ PackedWeights::PackedWeights(const Tensor *const *layers, int64_t layer_count) {
 
 Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish finish,
                                const Tensor &operand, const RowNorm *norm) const {
-  const Tensor x = contiguous(given);
+  const Tensor x = in_rows(given), term_rows = operand ? in_rows(operand) : Tensor();
   Shape shape = x.shape();
   shape.back() = matrix_.outputs;
   int64_t row_count = 1;
   for (std::size_t i = 0; i + 1 < shape.size(); ++i) row_count *= shape[i];
-  Tensor y = empty(shape, torch().aoti_torch_dtype_float32(), cpu_device());
+  Tensor y = empty_rows(shape);
 
   const int64_t worker_count = count_workers(), panel_count = panels_of(matrix_.outputs);
   const int64_t block_count = (matrix_.inputs + matrix_.block_inputs - 1) / matrix_.block_inputs;
@@ -96,13 +97,14 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
   whole.finish = finish;
   whole.bias = bias ? static_cast<const float *>(bias.data()) : nullptr;
   const auto *const rows = static_cast<const float *>(x.data());
-  const auto *const terms = operand ? static_cast<const float *>(operand.data()) : nullptr;
+  const int64_t x_distance = distance_of(matrix_.inputs), y_distance = distance_of(matrix_.outputs);
+  const auto *const terms = operand ? static_cast<const float *>(term_rows.data()) : nullptr;
   auto *const results = static_cast<float *>(y.data());
   auto *const scratches = static_cast<float *>(scratch.data());
   const auto normalize = [&](int64_t row, int64_t count) {
     const auto *const target = norm->result != nullptr ? norm->result : &y;
-    kernel()->normalize({results + row * matrix_.outputs,
-                         static_cast<float *>(target->data()) + row * matrix_.outputs,
+    kernel()->normalize({results + row * y_distance,
+                         static_cast<float *>(target->data()) + row * y_distance,
                          static_cast<const float *>(norm->weight.data()),
                          static_cast<const float *>(norm->bias.data()), count, matrix_.outputs,
                          static_cast<float>(norm->epsilon)});
@@ -126,10 +128,10 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
       task.first_panel = number % plan.group_count * panels_per_group;
       task.last_panel = std::min(task.first_panel + panels_per_group, panel_count);
       if (count == 0 || task.first_panel >= task.last_panel) continue;
-      task.x = rows + row * matrix_.inputs;
-      task.next_x = rows + next_row * matrix_.inputs;
-      task.y = results + row * matrix_.outputs;
-      if (terms != nullptr) task.operand = terms + row * matrix_.outputs;
+      task.x = rows + row * x_distance;
+      task.next_x = rows + next_row * x_distance;
+      task.y = results + row * y_distance;
+      if (terms != nullptr) task.operand = terms + row * y_distance;
       task.scratch = scratches + worker * scratch_elements;
       kernel()->multiply(task);
       if (norm != nullptr && plan.group_count == 1) normalize(row, count);

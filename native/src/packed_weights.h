@@ -10,7 +10,7 @@ namespace virnucpro::cpu {
 struct RowNorm {
   const Tensor &weight, &bias;  // [outputs], FP32
   double epsilon;
-  const Tensor *result = nullptr;  // of the shape of the product, FP32; null: in place of it
+  const Tensor *result = nullptr;  // of empty_rows(shape of the product); null: in place of it
 };
 
 class PackedWeights {
@@ -23,8 +23,8 @@ class PackedWeights {
   // Two layers of one shape, for Finish::gated.
   PackedWeights(const Tensor &gate, const Tensor &value);
 
-  // x: [..., inputs], FP32. Returns [..., outputs]: of each row the same bits, whatever the
-  // other rows, the count of threads and the kernel.
+  // x: [..., inputs], FP32. Returns [..., outputs], as `empty_rows` lays it out: of each row the
+  // same bits, whatever the other rows, the count of threads and the kernel.
   // bias: [outputs], or empty. operand: of the shape of the result, for Finish::add. norm: null for
   // none; only if can_normalize().
   Tensor multiply(const Tensor &x, const Tensor &bias, Finish finish,

@@ -122,6 +122,14 @@ Shape Tensor::shape() const {
   return {sizes, sizes + dimension_count};
 }
 
+Shape Tensor::strides() const {
+  int64_t dimension_count = 0;
+  int64_t *strides = nullptr;
+  check(torch().aoti_torch_get_dim(handle_, &dimension_count), "dimensions");
+  check(torch().aoti_torch_get_strides(handle_, &strides), "strides");
+  return {strides, strides + dimension_count};
+}
+
 void Tensor::copy_from(const Tensor &source) {
   check(torch().aoti_torch_copy_(handle_, source.handle_, /*non_blocking=*/0), "copy");
 }

@@ -40,6 +40,7 @@ class Tensor {
   void *data() const;
   int32_t dtype() const;
   Shape shape() const;
+  Shape strides() const;  // in elements
 
   // Overwrites the elements with those of `source`, converting type and device.
   void copy_from(const Tensor &source);

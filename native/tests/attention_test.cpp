@@ -64,12 +64,12 @@ class AttentionTest : public testing::TestWithParam<Shape> {
     const auto scratch = aligned(count);
     // What was there before must not show.
     std::fill_n(scratch.get(), count, NAN);
-    std::vector<float> result(static_cast<std::size_t>(tokens * width()), NAN);
+    const Rows qkv(tokens, 3 * width(), qkv_), result(tokens, width());
     for (int64_t head = 0; head < shape_.heads; ++head) {
       AttentionTask task{};
-      task.qkv = qkv_.data() + head * shape_.head_size;
-      task.next_qkv = qkv_.data() + (head + 1) % shape_.heads * shape_.head_size;
-      task.result = result.data() + head * shape_.head_size;
+      task.qkv = qkv[0] + head * shape_.head_size;
+      task.next_qkv = qkv[0] + (head + 1) % shape_.heads * shape_.head_size;
+      task.result = result[0] + head * shape_.head_size;
       task.query_count = tokens;
       task.key_count = shape_.length;
       task.head_count = shape_.heads;
@@ -80,7 +80,7 @@ class AttentionTest : public testing::TestWithParam<Shape> {
       task.scratch = scratch.get();
       kernel.attend(task);
     }
-    return result;
+    return result.numbers(tokens);
   }
 
   const float *vector(int64_t token, int64_t part, int64_t head) const {

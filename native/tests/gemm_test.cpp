@@ -76,20 +76,20 @@ class GemmTest : public testing::TestWithParam<Product> {
 
     const int64_t block_count = (product_.inputs + matrix.block_inputs - 1) / matrix.block_inputs;
     const auto scratch = aligned(scratch_size(product_.finish, block_count, kernel.panel));
-    std::vector<float> y(static_cast<std::size_t>(product_.rows * product_.outputs), NAN);
+    const Rows x(product_.rows, product_.inputs, x_), y(product_.rows, product_.outputs);
+    const Rows operand(product_.rows, product_.outputs, operand_);
     tile = std::min(tile, rows_of_tile(product_.finish, block_count));
     for (int64_t row = 0; row < product_.rows; row += tile) {
       for (int64_t panel = 0; panel < panel_count; panel += group) {
         GemmTask task{};
         task.weights = matrix;
         task.finish = product_.finish;
-        task.x = x_.data() + row * product_.inputs;
+        task.x = x[row];
         task.bias = product_.has_bias ? bias_.data() : nullptr;
-        task.operand =
-            product_.finish == Finish::add ? operand_.data() + row * product_.outputs : nullptr;
-        task.y = y.data() + row * product_.outputs;
+        task.operand = product_.finish == Finish::add ? operand[row] : nullptr;
+        task.y = y[row];
         task.row_count = std::min(tile, product_.rows - row);
-        task.next_x = task.x + task.row_count * product_.inputs;
+        task.next_x = x[row + task.row_count];
         task.next_row_count = std::min(tile, product_.rows - row - task.row_count);
         task.first_panel = panel;
         task.last_panel = std::min(panel + group, panel_count);
@@ -97,7 +97,7 @@ class GemmTest : public testing::TestWithParam<Product> {
         kernel.multiply(task);
       }
     }
-    return y;
+    return y.numbers(product_.rows);
   }
 
   double sum(int64_t row, int64_t output, int64_t layer_number) const {

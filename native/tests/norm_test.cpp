@@ -33,10 +33,9 @@ class NormTest : public testing::TestWithParam<int64_t> {
   }
 
   std::vector<float> normalize(const CpuKernel &kernel) const {
-    std::vector<float> y(x_.size());
-    kernel.normalize(
-        {x_.data(), y.data(), weight_.data(), bias_.data(), row_count, width_, epsilon});
-    return y;
+    const Rows x(row_count, width_, x_), y(row_count, width_);
+    kernel.normalize({x[0], y[0], weight_.data(), bias_.data(), row_count, width_, epsilon});
+    return y.numbers(row_count);
   }
 
   std::vector<double> expected() const {
@@ -75,10 +74,9 @@ TEST_P(NormTest, AgreesWithSumsInDouble) {
 TEST_P(NormTest, HasTheSameBitsInEachKernelAndInPlace) {
   for (const CpuKernel *kernel : kernels()) {
     EXPECT_EQ(normalize(*kernel), normalize(*kernels().front()));
-    std::vector<float> x = x_;
-    kernel->normalize(
-        {x.data(), x.data(), weight_.data(), bias_.data(), row_count, width_, epsilon});
-    EXPECT_EQ(x, normalize(*kernel));
+    const Rows x(row_count, width_, x_);
+    kernel->normalize({x[0], x[0], weight_.data(), bias_.data(), row_count, width_, epsilon});
+    EXPECT_EQ(x.numbers(row_count), normalize(*kernel));
   }
 }
 
