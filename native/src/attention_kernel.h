@@ -47,8 +47,6 @@ class Head {
     for (int64_t query = 0; query < task_.query_count; query += query_tile) {
       const int64_t left = task_.query_count - query;
       const int64_t row_count = left < query_tile ? left : query_tile;
-      // Row after row in each step: the rows wait for nothing of each other, and the processor
-      // goes on with some while it waits for the end of others.
       float largest[query_tile], sums[query_tile];
       copy_queries(query, row_count);
       score(row_count);
