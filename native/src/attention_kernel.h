@@ -37,26 +37,31 @@ class Head {
         keys_(task.scratch),
         values_(keys_ + packed_size(key_count_, task.head_size, panel_outputs)),
         queries_(values_ + packed_size(key_count_, task.head_size, panel_outputs)),
-        scores_(queries_ + query_tile * distance_of(task.head_size)),
-        weights_(scores_ + query_tile * key_count_),
-        edge_(weights_ + query_tile * distance_of(key_count_)) {}
+        weights_(queries_ + query_tile * distance_of(task.head_size)),
+        starts_(weights_ + query_tile * distance_of(key_count_)),
+        distances_(starts_ + key_count_),
+        edge_(distances_ + task.query_count + key_count_) {}
 
   void compute() {
     pack_keys();
     pack_values();
+    set_starts();
+    set_distances();
     for (int64_t query = 0; query < task_.query_count; query += query_tile) {
       const int64_t left = task_.query_count - query;
       const int64_t row_count = left < query_tile ? left : query_tile;
       float largest[query_tile], sums[query_tile];
       copy_queries(query, row_count);
       score(row_count);
-      for (int64_t row = 0; row < row_count; ++row) largest[row] = largest_score(query + row, row);
+      for (int64_t row = 0; row < row_count; ++row) largest[row] = take_distance(query + row, row);
       for (int64_t row = 0; row < row_count; ++row) sums[row] = weigh(row, largest[row]);
       average(query, row_count, sums);
     }
   }
 
  private:
+  static constexpr float log2_e = 1.44269504F;
+
   // Outputs of a panel of values: few enough that usual heads are cut evenly.
   static constexpr int64_t value_panel = 2 * vector_floats;
 
@@ -87,12 +92,19 @@ class Head {
     return values * __builtin_shuffle(angles, even) + partners * (sines * signs);
   }
 
+  // Keys of a panel: the last four vectors of keys make two halves, which take less time than a
+  // whole panel and a third of one.
+  int64_t keys_of(int64_t first) const {
+    const int64_t left = key_count_ - first;
+    if (left == 4 * vector_floats) return 2 * vector_floats;
+    return left < panel_outputs ? left : panel_outputs;
+  }
+
   // As panels of the product Q K^T.
   void pack_keys() const {
     const float *keys = task_.qkv + width();
-    for (int64_t first = 0; first < key_count_; first += panel_outputs) {
-      const int64_t left = key_count_ - first;
-      const int64_t width = left < panel_outputs ? left : panel_outputs;
+    for (int64_t first = 0, width = 0; first < key_count_; first += width) {
+      width = keys_of(first);
       float *panel = keys_ + first * task_.head_size;
       for (int64_t key = 0; key < width; key += vector_floats) {
         for (int64_t i = 0; i < task_.head_size; i += vector_floats) {
@@ -115,15 +127,19 @@ class Head {
   }
 
   void pack_values() const {
-    const float *values = task_.qkv + 2 * width();
+    const int64_t distance = this->distance(), key_count = task_.key_count;
     for (int64_t first = 0; first < task_.head_size; first += value_panel) {
       const int64_t width = width_of(first);
+      const float *values = task_.qkv + 2 * this->width() + first;
       float *target = values_ + first * key_count_;
-      for (int64_t key = 0; key < key_count_; ++key) {
+      for (int64_t key = 0; key < key_count; ++key, values += distance) {
         for (int64_t i = 0; i < width; i += vector_floats, target += vector_floats) {
-          store(target,
-                key < task_.key_count ? load(values + key * distance() + first + i) : Vector{});
+          store(target, load(values + i));
         }
+      }
+      for (float *end = values_ + first * key_count_ + width * key_count_; target != end;
+           target += vector_floats) {
+        store(target, Vector{});
       }
     }
   }
@@ -133,57 +149,68 @@ class Head {
     return left < value_panel ? left : value_panel;
   }
 
-  // With zeros after them, as far as a step goes.
+  // What a row's scores begin with: nothing can outweigh a key that is not there.
+  void set_starts() const {
+    for (int64_t key = 0; key < key_count_; ++key) {
+      starts_[key] = key < task_.key_count ? 0 : -__builtin_inff();
+    }
+  }
+
+  // What the distances from query_count - 1 before a query to key_count_ behind it take off.
+  void set_distances() const {
+    for (int64_t i = 0; i < task_.query_count + key_count_; ++i) {
+      const auto distance = static_cast<float>(i - (task_.query_count - 1));
+      distances_[i] = __builtin_fabsf(distance) * (task_.slope * log2_e);
+    }
+  }
+
+  // With zeros after them, as far as a step goes. Scores are logarithms of weights to base 2.
   void copy_queries(int64_t query, int64_t row_count) const {
+    const float scale = task_.scale * log2_e;
+    const int64_t head_size = task_.head_size;
     for (int64_t row = 0; row < round_up(row_count, kernel_rows); ++row) {
       const float *source = task_.qkv + (query + row) * distance();
-      for (int64_t i = 0; i < task_.head_size; i += vector_floats) {
-        store(queries_ + row * distance_of(task_.head_size) + i,
-              row < row_count ? turned(load(source + i), query + row, i) * task_.scale : Vector{});
+      float *target = queries_ + row * distance_of(head_size);
+      for (int64_t i = 0; i < head_size; i += vector_floats) {
+        store(target + i,
+              row < row_count ? turned(load(source + i), query + row, i) * scale : Vector{});
       }
     }
   }
 
   static Step step_of(const float *x, int64_t x_distance, const float *panel, int64_t input_count,
-                      float *y, int64_t y_distance, bool adds) {
+                      float *y, int64_t y_distance, const float *start, bool adds) {
     // All of it is near: there is nothing to ask for.
-    return {x, x_distance, panel, input_count, panel, x, y, y_distance, zeros, adds ? y : nullptr};
+    return {x, x_distance, panel, input_count, panel, x, y, y_distance, start, adds ? y : nullptr};
   }
 
   void score(int64_t row_count) {
-    for (int64_t first = 0; first < key_count_; first += panel_outputs) {
-      const int64_t left = key_count_ - first;
-      const int64_t outputs = left < panel_outputs ? left : panel_outputs;
+    const int64_t x_distance = distance_of(task_.head_size), y_distance = distance_of(key_count_);
+    for (int64_t first = 0, keys = 0; first < key_count_; first += keys) {
+      keys = keys_of(first);
       for (int64_t row = 0; row < row_count; row += kernel_rows) {
         ask_for_next();
-        const int64_t x_distance = distance_of(task_.head_size);
         multiply(step_of(queries_ + row * x_distance, x_distance, keys_ + first * task_.head_size,
-                         task_.head_size, scores_ + row * key_count_ + first, key_count_, false),
-                 outputs);
+                         task_.head_size, weights_ + row * y_distance + first, y_distance,
+                         starts_ + first, false),
+                 keys);
       }
     }
   }
 
   // Subtracts what the distance takes from the scores of a row; returns the largest one.
-  float largest_score(int64_t query, int64_t row) const {
-    float *scores = scores_ + row * key_count_;
-    for (int64_t key = task_.key_count; key < key_count_; ++key) scores[key] = -__builtin_inff();
-
-    float distances[lane_count];
-    for (int64_t i = 0; i < lane_count; ++i) distances[i] = static_cast<float>(i - query);
-    Vector largest[lane_vectors], distance[lane_vectors];
-    for (int64_t lane = 0; lane < lane_vectors; ++lane) {
-      largest[lane] = broadcast(-__builtin_inff());
-      distance[lane] = load(distances + lane * vector_floats);
-    }
-    for (int64_t key = 0; key < key_count_; key += lane_count) {
+  float take_distance(int64_t query, int64_t row) const {
+    float *scores = weights_ + row * distance_of(key_count_);
+    const float *distances = distances_ + task_.query_count - 1 - query;
+    const int64_t key_count = key_count_;
+    Vector largest[lane_vectors];
+    for (Vector &lane : largest) lane = broadcast(-__builtin_inff());
+    for (int64_t key = 0; key < key_count; key += lane_count) {
       for (int64_t lane = 0; lane < lane_vectors; ++lane) {
-        float *score = scores + key + lane * vector_floats;
-        const Vector size = distance[lane] < Vector{} ? -distance[lane] : distance[lane];
-        const Vector value = load(score) - size * task_.slope;
-        store(score, value);
+        const int64_t place = key + lane * vector_floats;
+        const Vector value = load(scores + place) - load(distances + place);
+        store(scores + place, value);
         largest[lane] = value > largest[lane] ? value : largest[lane];
-        distance[lane] += static_cast<float>(lane_count);
       }
     }
     return over_lanes(largest, [](Vector a, Vector b) { return a > b ? a : b; });
@@ -191,15 +218,16 @@ class Head {
 
   // Makes weights of the scores of a row; returns their sum.
   float weigh(int64_t row, float largest) {
-    constexpr float log2_e = 1.44269504F;
     ask_for_next();
-    const float *scores = scores_ + row * key_count_;
     float *weights = weights_ + row * distance_of(key_count_);
+    const Vector least = broadcast(-126);
+    const int64_t key_count = key_count_;
     Vector sums[lane_vectors] = {};
-    for (int64_t key = 0; key < key_count_; key += lane_count) {
+    for (int64_t key = 0; key < key_count; key += lane_count) {
       for (int64_t lane = 0; lane < lane_vectors; ++lane) {
         const int64_t place = key + lane * vector_floats;
-        const Vector weight = exp2_of_negative((load(scores + place) - largest) * log2_e);
+        const Vector score = load(weights + place) - largest;
+        const Vector weight = exp2_within(least > score ? least : score);
         store(weights + place, weight);
         sums[lane] += weight;
       }
@@ -219,7 +247,7 @@ class Head {
         const float *panel = values_ + first * key_count_ + key * outputs;
         for (int64_t row = 0; row < row_count; row += kernel_rows) {
           const Step step = step_of(weights_ + row * x_distance + key, x_distance, panel, keys,
-                                    result + row * y_distance + first, y_distance, key > 0);
+                                    result + row * y_distance + first, y_distance, zeros, key > 0);
           const int64_t rows_left = row_count - row;
           ask_for_next();
           if (rows_left >= kernel_rows) {
@@ -243,8 +271,9 @@ class Head {
   const int64_t key_count_;  // filled up
   float *const keys_, *const values_;
   float *const queries_;     // rows [queries, head size]
-  float *const scores_;      // [rows, keys]
-  float *const weights_;     // rows [queries, keys]
+  float *const weights_;     // rows [queries, keys]; scores at first
+  float *const starts_;      // [keys]
+  float *const distances_;   // [queries + keys]
   float *const edge_;        // [rows, a panel's outputs]
   int64_t asked_count_ = 0;  // of queries, keys and values of the next head, token after token
 };

@@ -7,7 +7,7 @@
 
 // Sums of row R: a_R, b_R and c_R. Weights of even and odd inputs: u and v. Numbers of even and odd
 // rows: p and q.
-#define REGISTER(name, number) register Vector name asm("zmm" #number)
+#define REGISTER(name, number) [[maybe_unused]] register Vector name asm("zmm" #number)
 #define REGISTERS(name, n0, n1, n2, n3, n4, n5, n6, n7) \
   REGISTER(name##_0, n0);                               \
   REGISTER(name##_1, n1);                               \
@@ -48,15 +48,15 @@
                : "=v"(target)                                   \
                : "r"(address), "r"(distance), "i"(times), "i"(4 * (input)), ROWS_OF_X)
 
-#define LOAD_WEIGHTS(w, input)                     \
-  LOAD(w##_0, panel + (input)*panel_outputs);      \
-  LOAD(w##_1, panel + (input)*panel_outputs + 16); \
-  LOAD(w##_2, panel + (input)*panel_outputs + 32)
+#define LOAD_WEIGHTS(w, input)               \
+  LOAD(w##_0, panel + (input)*outputs);      \
+  LOAD(w##_1, panel + (input)*outputs + 16); \
+  if constexpr (vectors == 3) LOAD(w##_2, panel + (input)*outputs + 32)
 
 #define MULTIPLY_ROW(row, value, w)    \
   MULTIPLY_ADD(a_##row, value, w##_0); \
   MULTIPLY_ADD(b_##row, value, w##_1); \
-  MULTIPLY_ADD(c_##row, value, w##_2)
+  if constexpr (vectors == 3) MULTIPLY_ADD(c_##row, value, w##_2)
 
 #define MULTIPLY_INPUT(w, input)                  \
   MULTIPLY_ROW(0, p, w);                          \
@@ -80,25 +80,26 @@
 #define BEGIN(row)                 \
   a_##row = load(step.start);      \
   b_##row = load(step.start + 16); \
-  c_##row = load(step.start + 32)
+  if constexpr (vectors == 3) c_##row = load(step.start + 32)
 
-#define ADD_TERMS(row)         \
-  a_##row += load(terms);      \
-  b_##row += load(terms + 16); \
-  c_##row += load(terms + 32); \
+#define ADD_TERMS(row)                                     \
+  a_##row += load(terms);                                  \
+  b_##row += load(terms + 16);                             \
+  if constexpr (vectors == 3) c_##row += load(terms + 32); \
   terms += step.y_distance
 
-#define STORE(row)        \
-  store(y, a_##row);      \
-  store(y + 16, b_##row); \
-  store(y + 32, c_##row); \
+#define STORE(row)                                    \
+  store(y, a_##row);                                  \
+  store(y + 16, b_##row);                             \
+  if constexpr (vectors == 3) store(y + 32, c_##row); \
   y += step.y_distance
 
 // Nothing between its instructions may be a call, which would not keep the registers: what it uses
 // must always be inlined.
-template <>
-[[gnu::noinline]] void multiply<3>(const Step &step) {
-  static_assert(kernel_rows == 8 && panel_outputs == 48);
+template <int vectors>
+[[gnu::noinline]] void multiply_in_order(const Step &step) {
+  static_assert(kernel_rows == 8 && (vectors == 2 || vectors == 3));
+  constexpr int64_t outputs = vectors * vector_floats;
   REGISTER(u_0, 0);
   REGISTER(u_1, 1);
   REGISTER(u_2, 2);
@@ -136,7 +137,7 @@ template <>
       MULTIPLY_INPUT(v, 7);
       x += unrolled_inputs;
       x_3 += unrolled_inputs;
-      panel += unrolled_inputs * panel_outputs;
+      panel += unrolled_inputs * outputs;
     }
   }
 
@@ -145,6 +146,16 @@ template <>
   }
   float *y = step.y;
   FOR_ROWS(STORE);
+}
+
+template <>
+void multiply<2>(const Step &step) {
+  multiply_in_order<2>(step);
+}
+
+template <>
+void multiply<3>(const Step &step) {
+  multiply_in_order<3>(step);
 }
 
 #undef REGISTER

