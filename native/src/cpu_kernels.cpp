@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "gemm.h"
 #include "rows.h"
+#include "vector_kernels.h"
 #include "workers.h"
 
 // Compiled once for each level of vector instructions; the processor at hand decides when the shim

@@ -1,4 +1,4 @@
-// Products of gemm.h, for the vectors of vectors.h.
+// Products of vector_kernels.h, for the vectors of vectors.h.
 //
 // A product is summed up as `kernel_rows` rows times a panel of three vectors in registers, over a
 // block of inputs: on a processor with two multiply-add units each input takes 24 steps of them and
@@ -8,7 +8,7 @@
 // buffers that the panel comes through.
 #pragma once
 
-#include "gemm.h"
+#include "vector_kernels.h"
 #include "vectors.h"
 
 namespace virnucpro::cpu {

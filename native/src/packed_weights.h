@@ -1,8 +1,8 @@
 // The weights of fully connected layers in FP32, on the CPU, packed for its vector instructions.
 #pragma once
 
-#include "gemm.h"
 #include "tensor.h"
+#include "vector_kernels.h"
 
 namespace virnucpro::cpu {
 

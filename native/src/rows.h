@@ -1,8 +1,8 @@
-// Matrices in FP32 on the CPU, as the kernels of gemm.h take them and leave them.
+// Matrices in FP32 on the CPU, as the kernels of vector_kernels.h take them and leave them.
 #pragma once
 
-#include "gemm.h"
 #include "tensor.h"
+#include "vector_kernels.h"
 
 namespace virnucpro::cpu {
 

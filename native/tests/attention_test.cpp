@@ -1,4 +1,5 @@
-// The attention of src/gemm.h, by each kernel that this processor has, against sums in double.
+// The attention of src/vector_kernels.h, by each kernel that this processor has, against sums in
+// double.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The kernels of src/gemm.h, each that this processor has, against sums in double.
+// The kernels of src/vector_kernels.h, each that this processor has, against sums in double.
 #include <gtest/gtest.h>
 
 #include <algorithm>

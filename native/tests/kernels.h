@@ -1,4 +1,4 @@
-// The kernels of src/gemm.h for tests of them.
+// The kernels of src/vector_kernels.h for tests of them.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "../src/gemm.h"
+#include "../src/vector_kernels.h"
 
 namespace virnucpro::cpu {
 

@@ -1,4 +1,5 @@
-// The LayerNorm of src/gemm.h, by each kernel that this processor has, against sums in double.
+// The LayerNorm of src/vector_kernels.h, by each kernel that this processor has, against sums in
+// double.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "gemm.h"
+#include "vector_kernels.h"
 
 #include <algorithm>
 
