@@ -119,7 +119,7 @@ internal sealed class BenchmarkJob(BenchmarkOptions options, TimeProvider time, 
 
         if (options.Layers is < EncoderMeasurement.FewestLayers)
         {
-            throw Usage($"{EncoderMeasurement.FewestLayers} layers or more must run: two encoders of different depth tell the time of a layer.");
+            throw Usage($"{EncoderMeasurement.FewestLayers} layers or more must run: beside fewer, embedding and pooling would weigh too much.");
         }
 
         if (shapes.FirstOrDefault(shape => options.Layers > shape.LayerCount) is { } shallow)

@@ -7,8 +7,8 @@ namespace VirNucPro.Pipeline.Benchmarking;
 
 /// <summary>Measures encoders of random weights on one device, and their matrix products alone.</summary>
 /// <remarks>
-/// Both take turns, so that what else the machine does meets both. Where not all blocks run, an encoder of one block takes
-/// its turn too: from both depths follow the time of a block and that of what comes once, embedding and pooling.
+/// Both take turns, so that what else the machine does meets both. Where not all blocks run, embedding and pooling, which come
+/// once in a pass, are counted for so few blocks as run: figures for all blocks are a little too slow.
 /// It goes on until the ratio of both is known to 1 %, or <paramref name="longest"/> has passed.
 /// </remarks>
 /// <param name="runtime">libtorch.</param>
@@ -19,7 +19,7 @@ namespace VirNucPro.Pipeline.Benchmarking;
 internal sealed class EncoderMeasurement(
     ModelRuntime runtime, ComputeDevice device, int batchRows, TimeSpan longest, TimeProvider time)
 {
-    /// <summary>Fewest blocks that can run.</summary>
+    /// <summary>Fewest blocks that can run: beside fewer, embedding and pooling would weigh too much.</summary>
     public const int FewestLayers = 2;
 
     // Where time is short.
@@ -69,19 +69,12 @@ internal sealed class EncoderMeasurement(
         var rows = (long)batchRows * tokens;
         RequireMemory(shape, requestedLayers ?? FewestLayers, precision, rows);
         var layers = requestedLayers ?? ChooseLayers(shape, precision, rows, cancellation);
-        var isWhole = layers == shape.LayerCount;
         using var encoder = Load(shape, layers, precision);
-        using var shallow = isWhole ? null : Load(shape, 1, precision);
         var batch = shape.MakeBatch(batchRows, tokens);
         var pooled = new float[batchRows * encoder.Embedder.Width];
-        SecondsOfPass(encoder);
-        if (shallow is not null)
-        {
-            SecondsOfPass(shallow);
-        }
+        SecondsOfPass();
 
         var passes = new List<double>();
-        var shallowPasses = new List<double>();
         var overExact = new List<double>();
         var overSame = new List<double>();
         var start = time.GetTimestamp();
@@ -91,7 +84,7 @@ internal sealed class EncoderMeasurement(
             var isEncoderFirst = passes.Count % 2 == 0;
             if (isEncoderFirst)
             {
-                MeasurePasses();
+                passes.Add(SecondsOfPass());
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -99,7 +92,7 @@ internal sealed class EncoderMeasurement(
             var same = precision == ModelPrecision.Fp32 ? exact : SecondsOfProducts(shape, precision, rows, layers);
             if (!isEncoderFirst)
             {
-                MeasurePasses();
+                passes.Add(SecondsOfPass());
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -108,11 +101,8 @@ internal sealed class EncoderMeasurement(
             done(Math.Min(1, Math.Min((double)passes.Count / FewestRounds, time.GetElapsedTime(start) / longest)));
         }
 
-        var depth = isWhole
-            ? new EncoderDepth(layers, Median.Of(passes))
-            : EncoderDepth.Of(layers, Median.Of(passes), Median.Of(shallowPasses), shape.LayerCount);
-        var perLayer = depth.PerLayer(Median.Of(passes), layers);
-        var over = Estimate.Of(overExact).Times(perLayer);
+        var secondsOfAll = Median.Of(passes) / layers * shape.LayerCount;
+        var over = Estimate.Of(overExact);
         return new EncoderRate(
             shape.Name,
             DeviceRequest.NameOf(precision),
@@ -121,10 +111,10 @@ internal sealed class EncoderMeasurement(
             layers,
             shape.LayerCount,
             passes.Count,
-            rows / depth.Seconds,
-            2e-12 * shape.ProductWeightCount * shape.LayerCount * rows / depth.Seconds,
+            rows / secondsOfAll,
+            2e-12 * shape.ProductWeightCount * shape.LayerCount * rows / secondsOfAll,
             over.Middle,
-            Median.Of(overSame) * perLayer,
+            Median.Of(overSame),
             over.Low,
             over.High);
 
@@ -132,19 +122,10 @@ internal sealed class EncoderMeasurement(
             || time.GetElapsedTime(start) >= longest
             || (passes.Count >= FewestRoundsToTell && time.GetElapsedTime(start) >= LongEnough && Estimate.Of(overExact).Uncertainty <= KnownWell));
 
-        void MeasurePasses()
-        {
-            passes.Add(SecondsOfPass(encoder));
-            if (shallow is not null)
-            {
-                shallowPasses.Add(SecondsOfPass(shallow));
-            }
-        }
-
-        double SecondsOfPass(RandomEncoder random)
+        double SecondsOfPass()
         {
             var begin = time.GetTimestamp();
-            random.Embedder.Embed(batch, pooled);
+            encoder.Embedder.Embed(batch, pooled);
             return time.GetElapsedTime(begin).TotalSeconds;
         }
     }
@@ -161,7 +142,7 @@ internal sealed class EncoderMeasurement(
     {
         cancellation.ThrowIfCancellationRequested();
         var layers = Math.Clamp((int)(UsualPass.TotalSeconds / SecondsOfProducts(shape, precision, rows, layers: 1)), FewestLayers, shape.LayerCount);
-        while (layers > FewestLayers && Needed(shape, layers, precision, rows) > device.FreeMemoryBytes)
+        while (layers > FewestLayers && shape.NeededBytes(layers, precision, rows) > device.FreeMemoryBytes)
         {
             layers--;
         }
@@ -191,7 +172,7 @@ internal sealed class EncoderMeasurement(
 
     private void RequireMemory(EncoderShape shape, int layers, ModelPrecision precision, long rows)
     {
-        var needed = Needed(shape, layers, precision, rows);
+        var needed = shape.NeededBytes(layers, precision, rows);
         if (needed > device.FreeMemoryBytes)
         {
             throw new RunFailedException(FailureKind.OutOfMemory, string.Create(
@@ -199,10 +180,6 @@ internal sealed class EncoderMeasurement(
                 $"{layers} layers of {shape.Name} in {DeviceRequest.NameOf(precision)} with {rows:N0} tokens need about {Gibibytes(needed):0.0} GiB, but {device.Name} has {Gibibytes(device.FreeMemoryBytes):0.0} GiB free. Take fewer layers (--layers), a smaller --shape, --batch or --tokens."));
         }
     }
-
-    // The encoder of one block beside it takes its weights a second time.
-    private static long Needed(EncoderShape shape, int layers, ModelPrecision precision, long rows) =>
-        shape.NeededBytes(layers == shape.LayerCount ? layers : layers + 1, precision, rows);
 
     private static double Gibibytes(long bytes) => bytes / (double)(1 << 30);
 

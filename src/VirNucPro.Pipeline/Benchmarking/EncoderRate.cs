@@ -6,13 +6,13 @@ namespace VirNucPro.Pipeline.Benchmarking;
 /// <param name="Batch">Sequences of the batch.</param>
 /// <param name="Tokens">Tokens of each.</param>
 /// <param name="Layers">Blocks that ran.</param>
-/// <param name="OfLayers">Blocks of the whole encoder, for which the figures are: the time of a block is counted so often, that of embedding and pooling once.</param>
+/// <param name="OfLayers">Blocks of the whole encoder, for which the figures are: the time of those that ran, embedding and pooling included, times as many.</param>
 /// <param name="Rounds">Times that encoder and products took turns; times are medians.</param>
 /// <param name="TokensPerS">Tokens a second.</param>
 /// <param name="Tflops">10¹² floating-point operations a second, those of attention's own products apart.</param>
 /// <param name="OverGemm">The encoder's time over that of its plain <c>aten::linear</c> products alone in FP32; the median of the rounds.</param>
 /// <param name="OverGemmOfPrecision">The same over the products in the encoder's own precision.</param>
-/// <param name="OverGemmLow">Lower end of the interval that holds <paramref name="OverGemm"/>'s true median in 95 of 100 cases; of fewer than six rounds their least. The noise of what an encoder of one block corrects is not in it. Null in a file of an earlier version.</param>
+/// <param name="OverGemmLow">Lower end of the interval that holds <paramref name="OverGemm"/>'s true median in 95 of 100 cases; of fewer than six rounds their least. Null in a file of an earlier version.</param>
 /// <param name="OverGemmHigh">Its upper end.</param>
 public sealed record EncoderRate(
     string Shape,

@@ -24,10 +24,6 @@ internal sealed record Estimate(double Middle, double Low, double High)
         return new Estimate(Median.Of(sorted), sorted[outside], sorted[^(outside + 1)]);
     }
 
-    /// <summary>The interval of the numbers times a factor.</summary>
-    /// <param name="factor">A positive number.</param>
-    public Estimate Times(double factor) => new(Middle * factor, Low * factor, High * factor);
-
     // How many numbers can be left out at either end: fewer heads than that, of `count` coins, are unlikely enough.
     private static int RanksOutside(int count)
     {

@@ -16,7 +16,7 @@ public sealed class BenchmarkRunTests : IDisposable
         { new() { Tokens = 2 }, "A sequence needs 3 tokens or more: its start, its end and one between them." },
         { new() { LongestSeconds = 0 }, "An encoder may be measured for more than 0 and at most 86,400 seconds (--seconds)." },
         { new() { LongestSeconds = double.NaN }, "An encoder may be measured for more than 0 and at most 86,400 seconds (--seconds)." },
-        { new() { Layers = 1 }, "2 layers or more must run: two encoders of different depth tell the time of a layer." },
+        { new() { Layers = 1 }, "2 layers or more must run: beside fewer, embedding and pooling would weigh too much." },
         { new() { Shapes = ["esm2-8m"], Layers = 7 }, "esm2-8m has 6 layers, not 7." },
         { new() { Compute = new() { Device = "tpu" } }, "'tpu' is no device. Choose auto, cpu, cuda or cuda:N, or several of one kind, for example cuda:0,cuda:1." },
     };

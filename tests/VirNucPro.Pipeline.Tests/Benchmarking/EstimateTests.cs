@@ -32,5 +32,5 @@ public class EstimateTests
 
     [Fact]
     public void TheUncertaintyIsHalfOfTheIntervalOverTheMedian() =>
-        Assert.Equal(0.25, new Estimate(2, 1.5, 2.5).Times(3).Uncertainty);
+        Assert.Equal(0.25, new Estimate(2, 1.5, 2.5).Uncertainty);
 }
