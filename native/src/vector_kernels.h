@@ -80,6 +80,8 @@ struct CpuKernel {
 };
 
 // Inputs of a block at the most: so much of a panel, and of the rows, stays in the nearest caches.
+// Long inputs should not get blocks of less than 384: a step asks for a line of its results every
+// input_step inputs, and has 24 of them.
 constexpr int64_t longest_block = 448;
 constexpr int64_t input_step = 16;
 // Rows that are multiplied with a panel before the next one. A block of their inputs, 340 kB, stays
