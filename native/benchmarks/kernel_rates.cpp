@@ -174,7 +174,7 @@ void measure_attention(const char *name, int64_t tokens, int64_t heads, double s
   const auto scratch = aligned(attention_scratch_size(tokens, head_size, kernel.panel));
   const int64_t count = sequences * heads;
   const auto qkv_of = [&](int64_t number) {
-    return qkv[number / heads * tokens] + number % heads * head_size;
+    return qkv[number / heads * tokens] + number % heads * 3 * head_size;
   };
   const auto times = measure(
       seconds, {[&] {

@@ -68,14 +68,14 @@ class Head {
   int64_t width() const { return task_.head_count * task_.head_size; }
   int64_t distance() const { return distance_of(3 * width()); }
 
-  // Queries, keys and values of heads lie far apart: the processor does not find out by itself
-  // which ones come next. A few at a time, and inlined: calls of a function that only asks for
-  // memory are taken for needless.
+  // A head's queries, keys and values lie together, but those of two tokens far apart: the
+  // processor does not find out by itself which ones come next. A few at a time, and inlined: calls
+  // of a function that only asks for memory are taken for needless.
   [[gnu::always_inline]] void ask_for_next() {
     constexpr int64_t at_once = 2, line = 16;
     for (int64_t i = 0; i < at_once && asked_count_ < 3 * task_.query_count; ++i, ++asked_count_) {
       const float *next =
-          task_.next_qkv + asked_count_ / 3 * distance() + asked_count_ % 3 * width();
+          task_.next_qkv + asked_count_ / 3 * distance() + asked_count_ % 3 * task_.head_size;
       for (int64_t j = 0; j < task_.head_size; j += line) __builtin_prefetch(next + j, 0, 2);
     }
   }
@@ -102,7 +102,7 @@ class Head {
 
   // As panels of the product Q K^T.
   void pack_keys() const {
-    const float *keys = task_.qkv + width();
+    const float *keys = task_.qkv + task_.head_size;
     for (int64_t first = 0, width = 0; first < key_count_; first += width) {
       width = keys_of(first);
       float *panel = keys_ + first * task_.head_size;
@@ -130,7 +130,7 @@ class Head {
     const int64_t distance = this->distance(), key_count = task_.key_count;
     for (int64_t first = 0; first < task_.head_size; first += value_panel) {
       const int64_t width = width_of(first);
-      const float *values = task_.qkv + 2 * this->width() + first;
+      const float *values = task_.qkv + 2 * task_.head_size + first;
       float *target = values_ + first * key_count_;
       for (int64_t key = 0; key < key_count; ++key, values += distance) {
         for (int64_t i = 0; i < width; i += vector_floats, target += vector_floats) {
@@ -210,10 +210,10 @@ class Head {
         const int64_t place = key + lane * vector_floats;
         const Vector value = load(scores + place) - load(distances + place);
         store(scores + place, value);
-        largest[lane] = value > largest[lane] ? value : largest[lane];
+        largest[lane] = greater(value, largest[lane]);
       }
     }
-    return over_lanes(largest, [](Vector a, Vector b) { return a > b ? a : b; });
+    return over_lanes(largest, greater);
   }
 
   // Makes weights of the scores of a row; returns their sum.
@@ -224,12 +224,14 @@ class Head {
     const int64_t key_count = key_count_;
     Vector sums[lane_vectors] = {};
     for (int64_t key = 0; key < key_count; key += lane_count) {
+      Vector values[lane_vectors];
       for (int64_t lane = 0; lane < lane_vectors; ++lane) {
-        const int64_t place = key + lane * vector_floats;
-        const Vector score = load(weights + place) - largest;
-        const Vector weight = exp2_within(least > score ? least : score);
-        store(weights + place, weight);
-        sums[lane] += weight;
+        values[lane] = greater(least, load(weights + key + lane * vector_floats) - largest);
+      }
+      exp2_within(values);
+      for (int64_t lane = 0; lane < lane_vectors; ++lane) {
+        store(weights + key + lane * vector_floats, values[lane]);
+        sums[lane] += values[lane];
       }
     }
     return over_lanes(sums, [](Vector a, Vector b) { return a + b; });

@@ -52,17 +52,19 @@ struct Rotation {
 template <typename Element>
 [[gnu::always_inline]] inline void rotate_tokens(const Rotation &rotation, int64_t first,
                                                  int64_t last) {
-  const int64_t head_size = rotation.head_size, width = rotation.head_count * head_size;
+  const int64_t head_size = rotation.head_size;
   for (int64_t token = first; token < last; ++token) {
     const float *angles = rotation.angles + token % rotation.tokens_per_row * head_size;
-    Element *head = static_cast<Element *>(rotation.qkv) + token * 3 * width;
-    for (const Element *end = head + 2 * width; head != end; head += head_size) {
+    Element *part =
+        static_cast<Element *>(rotation.qkv) + token * rotation.head_count * 3 * head_size;
+    for (int64_t number = 0; number < 3 * rotation.head_count; ++number, part += head_size) {
+      if (number % 3 == 2) continue;
 #pragma omp simd
       for (int64_t i = 0; i < head_size; i += 2) {
-        const float a = widen(head[i]), b = widen(head[i + 1]);
+        const float a = widen(part[i]), b = widen(part[i + 1]);
         const float cosine = angles[i], sine = angles[i + 1];
-        round_to(head[i], a * cosine - b * sine);
-        round_to(head[i + 1], b * cosine + a * sine);
+        round_to(part[i], a * cosine - b * sine);
+        round_to(part[i + 1], b * cosine + a * sine);
       }
     }
   }
@@ -182,7 +184,7 @@ Tensor attend(const Tensor &given, int64_t head_count, const int32_t *lengths, c
   const auto qkv_of = [&](int64_t number) {
     return static_cast<const float *>(qkv.data()) +
            number / head_count * token_count * distance_of(3 * width) +
-           number % head_count * head_size;
+           number % head_count * 3 * head_size;
   };
 
   run(worker_count, [&](int64_t worker) {

@@ -9,9 +9,9 @@ namespace virnucpro::cpu {
 // Whether there are kernels for tensors of this device and type: FP32 and BF16.
 bool has_kernels(Device device, int32_t dtype);
 
-// Turns the queries and keys of qkv [tokens of all rows, 3, heads, head size], FP32 or BF16, in
-// place. Pairs lie side by side: (a, b) becomes (a·cos − b·sin, b·cos + a·sin). angles: [tokens of
-// a row, head size / 2, (cos, sin)], FP32.
+// Turns the queries and keys of qkv [tokens of all rows, heads, (q, k, v), head size], FP32 or
+// BF16, in place. Pairs lie side by side: (a, b) becomes (a·cos − b·sin, b·cos + a·sin). angles:
+// [tokens of a row, head size / 2, (cos, sin)], FP32.
 void rotate(const Tensor &qkv, int64_t row_count, int64_t tokens_per_row, int64_t head_count,
             int64_t head_size, const Tensor &angles);
 
@@ -20,7 +20,7 @@ bool serves_attention(int64_t head_size);
 
 // softmax(Q K^T / sqrt(head size) - slope · |i - j|) V: [rows, tokens, heads · head size], FP32. Of
 // each row the same bits, whatever the other rows, the padding and the count of threads.
-// qkv: [rows, tokens, (q, k, v) · heads · head size], FP32. lengths: [rows], the tokens of a row
+// qkv: [rows, tokens, heads · (q, k, v) · head size], FP32. lengths: [rows], the tokens of a row
 // without its padding. slopes: [heads], or null for none. angles: as of `rotate`, which Q and K are
 // turned by, or empty.
 Tensor attend(const Tensor &qkv, int64_t head_count, const int32_t *lengths, const float *slopes,

@@ -98,7 +98,7 @@ class DnabertS : public Encoder {
     const std::string name = "encoder.layer." + std::to_string(number) + ".";
     const int64_t intermediate = config().intermediate_size;
     Layer layer;
-    layer.qkv = declare_dense(name + "attention.self.Wqkv", hidden_size(), 3 * hidden_size());
+    layer.qkv = declare_fused_qkv(name + "attention.self.Wqkv");
     layer.attention_output =
         declare_dense(name + "attention.output.dense", hidden_size(), hidden_size());
     layer.attention_norm = declare_norm(name + "attention.output.LayerNorm");
@@ -112,8 +112,17 @@ class DnabertS : public Encoder {
     layers_.push_back(std::move(layer));
   }
 
+  Dense declare_fused_qkv(const std::string &name) {
+    const int64_t width = 3 * hidden_size();
+    const Tensor weight = empty_weight({width, hidden_size()}, compute_dtype(), device());
+    const Tensor bias = empty({width}, compute_dtype(), device());
+    weights().require_tensor(name + ".weight", {width, hidden_size()}, parts_of(weight));
+    weights().require_tensor(name + ".bias", {width}, parts_of(bias));
+    return {weight, bias};
+  }
+
   Tensor attend_biased(const Tensor &qkv, const Tensor &bias) const {
-    return attend(select(qkv, 2, 0), select(qkv, 2, 1), select(qkv, 2, 2), bias);
+    return attend(select(qkv, 3, 0), select(qkv, 3, 1), select(qkv, 3, 2), bias);
   }
 
   // What is added to the scores: −slope · |i − j|, and −∞ at padding. [1 or batch, heads, tokens,

@@ -138,6 +138,13 @@ Dense Encoder::declare_dense(const std::string &name, int64_t inputs, int64_t ou
   return {weight, bias};
 }
 
+Tensor Encoder::parts_of(const Tensor &rows) const {
+  Shape shape = rows.shape();
+  shape.erase(shape.begin());
+  shape.insert(shape.begin(), {head_count(), 3, head_size()});
+  return transpose(reshape(rows, shape), 0, 1);
+}
+
 Tensor Encoder::normalize(const Tensor &x, const Norm &norm) const {
   return layer_norm(x, hidden_size(), norm.weight, norm.bias, config_.layer_norm_epsilon);
 }
@@ -178,7 +185,7 @@ Tensor Encoder::embed_tokens(const Tensor &table, const TokenBatch &batch) const
 
 Tensor Encoder::heads_of(const Tensor &qkv) const {
   const Shape shape = qkv.shape();
-  return reshape(contiguous(qkv), {shape[0], shape[1], 3, head_count(), head_size()});
+  return reshape(contiguous(qkv), {shape[0], shape[1], head_count(), 3, head_size()});
 }
 
 Tensor Encoder::attend(const Tensor &q, const Tensor &k, const Tensor &v,

@@ -69,6 +69,9 @@ class Encoder {
   Norm declare_norm(const std::string &name);
   // In the compute dtype.
   Dense declare_dense(const std::string &name, int64_t inputs, int64_t outputs);
+  // Rows [3 · hidden size, ...] of the layer that computes q, k and v at once, as
+  // [(q, k, v), heads, head size, ...]. The three of a head lie together, as attention reads them.
+  Tensor parts_of(const Tensor &rows) const;
   // To be called for each layer in `prepare`.
   template <typename Layer>
   void prepare_dense(Layer &dense) const {
@@ -84,8 +87,8 @@ class Encoder {
   Tensor add_and_renormalize(Tensor &x, const Tensor &h, const Dense &dense,
                              const Norm &norm) const;
   Tensor embed_tokens(const Tensor &table, const TokenBatch &batch) const;
-  // The products q, k, v [batch, tokens, 3 · hidden size] as [batch, tokens, (q, k, v), heads, head
-  // size], contiguous, for libtorch's attention.
+  // Products of the layer of `parts_of`, [batch, tokens, 3 · hidden size], as [batch, tokens,
+  // heads, (q, k, v), head size], contiguous, for libtorch's attention.
   Tensor heads_of(const Tensor &qkv) const;
   // The heads' outputs for q, k, v [batch, tokens, heads, head size], joined to
   // [batch, tokens, hidden size]; by libtorch.

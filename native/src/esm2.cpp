@@ -112,27 +112,28 @@ class Esm2 : public Encoder {
     const Tensor weight =
         empty_weight({3 * hidden_size(), hidden_size()}, compute_dtype(), device());
     const Tensor bias = empty({3 * hidden_size()}, compute_dtype(), device());
-    int64_t row = 0;
+    int64_t number = 0;
     for (const char *part : {"query", "key", "value"}) {
-      const Tensor weight_rows = narrow(weight, 0, row, hidden_size());
-      const Tensor bias_rows = narrow(bias, 0, row, hidden_size());
-      const bool rotates = row < 2 * hidden_size();
+      const Tensor weight_rows = select(parts_of(weight), 0, number);
+      const Tensor bias_rows = select(parts_of(bias), 0, number);
+      const bool rotates = number < 2;
       weights().require_tensor(name + part + ".weight", {hidden_size(), hidden_size()},
                                rotates ? halves_of_heads(weight_rows) : weight_rows);
       weights().require_tensor(name + part + ".bias", {hidden_size()},
                                rotates ? halves_of_heads(bias_rows) : bias_rows);
-      row += hidden_size();
+      ++number;
     }
     return {weight, bias};
   }
 
   // Rotary positions turn the first half of a head against the second. With their rows taken in
   // turns, the two of a pair lie side by side, as a complex number; q · k does not change by it.
-  // Rows in that order, seen in the order of the file: [heads, halves, head size / 2, ...].
+  // Rows [heads, head size, ...] in that order, seen in the order of the file: [heads, halves, head
+  // size / 2, ...].
   Tensor halves_of_heads(const Tensor &rows) const {
     Shape shape = rows.shape();
-    shape.erase(shape.begin());
-    shape.insert(shape.begin(), {head_count(), head_size() / 2, 2});
+    shape.erase(shape.begin() + 1);
+    shape.insert(shape.begin() + 1, {head_size() / 2, 2});
     return transpose(reshape(rows, shape), 1, 2);
   }
 
@@ -193,20 +194,20 @@ class Esm2 : public Encoder {
   Tensor attend_turned(const Tensor &qkv, const TokenBatch &batch, const Tensor &angles,
                        const Tensor &mask) const {
     const Tensor qk = rotate(qkv, batch, angles);
-    return attend(select(qk, 2, 0), select(qk, 2, 1), select(qkv, 2, 2), mask);
+    return attend(select(qk, 3, 0), select(qk, 3, 1), select(qkv, 3, 2), mask);
   }
 
-  // The turned queries and keys: [batch, tokens, (q, k), heads, head size]. May write over those of
+  // The turned queries and keys: [batch, tokens, heads, (q, k), head size]. May write over those of
   // `qkv`.
   Tensor rotate(const Tensor &qkv, const TokenBatch &batch, const Tensor &angles) const {
-    const Tensor qk = narrow(qkv, 2, 0, 2);
+    const Tensor qk = narrow(qkv, 3, 0, 2);
     if (has_kernels()) {
       cpu::rotate(qkv, batch.batch_size, batch.token_count, head_count(), head_size(), angles);
       return qk;
     }
     const Tensor turned = to_dtype(qk, torch().aoti_torch_dtype_float32());
     const Tensor pairs = view_as_complex(reshape(
-        turned, {batch.batch_size, batch.token_count, 2, head_count(), head_size() / 2, 2}));
+        turned, {batch.batch_size, batch.token_count, head_count(), 2, head_size() / 2, 2}));
     multiply_(pairs, view_as_complex(angles));
     return to_dtype(turned, compute_dtype());
   }

@@ -135,17 +135,35 @@ void multiply_part(Step step, int64_t outputs, int64_t row_count, float *edge) {
   }
 }
 
-[[gnu::noinline]] void finish_gelu(float *y, int64_t y_distance, int64_t row_count,
-                                   int64_t outputs) {
-  for (int64_t row = 0; row < row_count; ++row, y += y_distance) {
-    for (int64_t i = 0; i < outputs; i += vector_floats) store(y + i, gelu(load(y + i)));
+// y = gelu(y) or, with a gate, gelu(gate) · y. gate: rows [rows, a panel's outputs].
+template <int rows>
+[[gnu::always_inline]] inline void take_gelu(float *y, int64_t y_distance, int64_t outputs,
+                                             const float *gate) {
+  const float *x = gate != nullptr ? gate : y;
+  const int64_t x_distance = gate != nullptr ? panel_outputs : y_distance;
+  for (int64_t i = 0; i < outputs; i += vector_floats) {
+    Vector values[rows];
+#pragma GCC unroll 8
+    for (int row = 0; row < rows; ++row) values[row] = load(x + row * x_distance + i);
+    gelu(values);
+#pragma GCC unroll 8
+    for (int row = 0; row < rows; ++row) {
+      float *target = y + row * y_distance + i;
+      store(target, gate != nullptr ? values[row] * load(target) : values[row]);
+    }
   }
 }
 
-[[gnu::noinline]] void finish_gated(float *y, int64_t y_distance, int64_t row_count,
-                                    int64_t outputs, const float *gate) {
-  for (int64_t row = 0; row < row_count; ++row, y += y_distance, gate += panel_outputs) {
-    for (int64_t i = 0; i < outputs; i += vector_floats) store(y + i, load(y + i) * load(gate + i));
+[[gnu::noinline]] void take_gelu(float *y, int64_t y_distance, int64_t row_count, int64_t outputs,
+                                 const float *gate) {
+  constexpr int rows_at_once = 4;
+  int64_t row = 0;
+  const auto gate_of = [&] { return gate != nullptr ? gate + row * panel_outputs : nullptr; };
+  for (; row + rows_at_once <= row_count; row += rows_at_once) {
+    take_gelu<rows_at_once>(y + row * y_distance, y_distance, outputs, gate_of());
+  }
+  for (; row < row_count; ++row) {
+    take_gelu<1>(y + row * y_distance, y_distance, outputs, gate_of());
   }
 }
 
@@ -210,6 +228,7 @@ class Tile {
     const int64_t outputs = outputs_of(panel), first_output = panel * panel_outputs;
     const int64_t y_distance = is_gate ? panel_outputs : y_distance_;
     float *y = is_gate ? gate_ : task_.y + first_output;
+    const bool takes_gelu = task_.finish == Finish::gelu || (is_gated_ && !is_gate);
     const int64_t panels_left =
         (is_gated_ ? 2 : 1) * (task_.last_panel - 1 - panel) + (is_gate ? 1 : 0);
     for (int64_t block = first_block; block < last_block; ++block) {
@@ -247,19 +266,11 @@ class Tile {
         } else {
           multiply_part(step, outputs, row_count, edge_);
         }
-        if (block + 1 == block_count_) {
-          finish(step.y, y_distance, row, row_count, outputs, is_gate);
+        if (takes_gelu && block + 1 == block_count_) {
+          take_gelu(step.y, y_distance, row_count, outputs,
+                    is_gated_ ? gate_ + row * panel_outputs : nullptr);
         }
       }
-    }
-  }
-
-  void finish(float *y, int64_t y_distance, int64_t row, int64_t row_count, int64_t outputs,
-              bool is_gate) const {
-    if (task_.finish == Finish::gelu || is_gate) {
-      finish_gelu(y, y_distance, row_count, outputs);
-    } else if (is_gated_) {
-      finish_gated(y, y_distance, row_count, outputs, gate_ + row * panel_outputs);
     }
   }
 

@@ -46,7 +46,7 @@ struct GemmTask {
 
 // One head of one sequence: softmax(scale · Q K^T - slope · |i - j|) V, i and j being positions.
 struct AttentionTask {
-  const float *qkv;  // the head's first query, of rows [query_count, (q, k, v), heads, head size]
+  const float *qkv;  // the head's first query, of rows [query_count, heads, (q, k, v), head size]
   const float *next_qkv;  // the same of the head that the thread takes after this one
   float *result;          // its first result, of rows [query_count, heads, head size]
   int64_t query_count;

@@ -68,8 +68,8 @@ class AttentionTest : public testing::TestWithParam<Shape> {
     const Rows qkv(tokens, 3 * width(), qkv_), result(tokens, width());
     for (int64_t head = 0; head < shape_.heads; ++head) {
       AttentionTask task{};
-      task.qkv = qkv[0] + head * shape_.head_size;
-      task.next_qkv = qkv[0] + (head + 1) % shape_.heads * shape_.head_size;
+      task.qkv = qkv[0] + head * 3 * shape_.head_size;
+      task.next_qkv = qkv[0] + (head + 1) % shape_.heads * 3 * shape_.head_size;
       task.result = result[0] + head * shape_.head_size;
       task.query_count = tokens;
       task.key_count = shape_.length;
@@ -85,7 +85,7 @@ class AttentionTest : public testing::TestWithParam<Shape> {
   }
 
   const float *vector(int64_t token, int64_t part, int64_t head) const {
-    return qkv_.data() + (token * 3 + part) * width() + head * shape_.head_size;
+    return qkv_.data() + ((token * shape_.heads + head) * 3 + part) * shape_.head_size;
   }
 
   // A query or key, turned.
@@ -155,6 +155,18 @@ TEST_P(AttentionTest, HasTheSameBitsInEachKernelAndWithoutThePadding) {
     const std::vector<float> alone = attend(*kernel, shape_.length);
     EXPECT_TRUE(std::equal(alone.begin(), alone.end(), expected.begin()))
         << kernel->panel << " keys a panel, without padding";
+  }
+}
+
+// Weights that are no numbers must not end as an embedding that looks like one.
+TEST_P(AttentionTest, KeepsWhatIsNoNumber) {
+  const int64_t query = shape_.tokens / 2, width = this->width();
+  qkv_[static_cast<std::size_t>(query * 3 * width)] = NAN;
+  for (const CpuKernel *kernel : kernels()) {
+    const std::vector<float> result = attend(*kernel, shape_.tokens);
+    for (int64_t i = 0; i < shape_.head_size; ++i) {
+      EXPECT_TRUE(std::isnan(result[static_cast<std::size_t>(query * width + i)])) << i;
+    }
   }
 }
 
