@@ -226,6 +226,7 @@ class Head {
     for (int64_t key = 0; key < key_count; key += lane_count) {
       Vector values[lane_vectors];
       for (int64_t lane = 0; lane < lane_vectors; ++lane) {
+        // In this order a score that is no number stays one.
         values[lane] = greater(least, load(weights + key + lane * vector_floats) - largest);
       }
       exp2_within(values);
