@@ -19,6 +19,7 @@ internal sealed class Application
     private readonly IAnsiConsole _output;
     private readonly IAnsiConsole _messages;
     private readonly TimeProvider _time;
+    private readonly StopSignals _signals;
     private readonly Action<int> _exitAtOnce;
     private readonly Func<string, string?> _environment;
 
@@ -26,14 +27,21 @@ internal sealed class Application
     /// <param name="output">Standard output, for data.</param>
     /// <param name="messages">Standard error, for messages and progress.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="signals">What asks the program to stop.</param>
     /// <param name="exitAtOnce">Ends the process with an exit code, whatever its threads do.</param>
     /// <param name="environment">Reads an environment variable.</param>
     public Application(
-        IAnsiConsole output, IAnsiConsole messages, TimeProvider time, Action<int> exitAtOnce, Func<string, string?> environment)
+        IAnsiConsole output,
+        IAnsiConsole messages,
+        TimeProvider time,
+        StopSignals signals,
+        Action<int> exitAtOnce,
+        Func<string, string?> environment)
     {
         _output = output;
         _messages = messages;
         _time = time;
+        _signals = signals;
         _exitAtOnce = exitAtOnce;
         _environment = environment;
     }
@@ -96,12 +104,7 @@ internal sealed class Application
             .AddProvider(new ConsoleLoggerProvider(_messages, verbosity))
             .AddProvider(new SerilogLoggerProvider(
                 new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(logFile).CreateLogger(), dispose: true)));
-        using var signals = new StopSignals(message => _messages.Write(new MessageLine(message)), code =>
-        {
-            _messages.Cursor.Show();
-            _exitAtOnce(code);
-        });
-        var context = new CommandContext(_output, _messages, loggers, logFile, _time, arguments, signals.Token);
+        var context = new CommandContext(_output, _messages, loggers, logFile, _time, arguments, _signals.Token);
         LogStart(context, verb);
         try
         {
@@ -151,7 +154,7 @@ internal sealed class Application
         {
             context.Log.Stopped();
             TellHowToContinue(context);
-            return signals.ExitCode;
+            return _signals.ExitCode;
         }
         catch (Exception exception) when (exception is not UsageException)
         {

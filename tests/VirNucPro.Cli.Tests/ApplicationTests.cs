@@ -57,6 +57,9 @@ public sealed class ApplicationTests : IDisposable
         _messages.Dispose();
     }
 
-    private ExitCode Run(params string[] arguments) =>
-        new Application(_output, _messages, TimeProvider.System, _exits.Add, _environment.GetValueOrDefault).Run(arguments);
+    private ExitCode Run(params string[] arguments)
+    {
+        using var signals = new StopSignals(_ => { }, _exits.Add);
+        return new Application(_output, _messages, TimeProvider.System, signals, _exits.Add, _environment.GetValueOrDefault).Run(arguments);
+    }
 }
