@@ -172,8 +172,8 @@ VNP_API vnp_status vnp_encoder_seal(vnp_encoder *encoder);
 typedef struct vnp_embedding vnp_embedding;
 
 /*
- * Starts one forward pass and its pooling. On CUDA it returns once all of it is queued, so that a
- * second batch can be queued before the first is waited for; on the CPU, once it is computed.
+ * Starts one forward pass and its pooling. It returns once all of it is queued, so that a second
+ * batch can be queued before the first is waited for; on the CPU in BF16, once it is computed.
  *
  * token_ids: [batch_size, token_count], each row right-padded to token_count; padding may hold any id
  *   in the vocabulary.
@@ -191,7 +191,7 @@ VNP_API vnp_status vnp_embedding_create(vnp_encoder *encoder, const int32_t *tok
  * pooled: [batch_size, hidden_size] float32, filled in row order. ESM-2: mean over the residues,
  *   <cls> and <eos> excluded, of at most the first 1024. DNABERT-S: mean over all tokens.
  * pooled_capacity: elements that `pooled` holds.
- * Errors: INVALID_ARGUMENT, FAILED (what was queued failed).
+ * Errors: INVALID_ARGUMENT; OUT_OF_MEMORY and FAILED, of what was queued.
  */
 VNP_API vnp_status vnp_embedding_copy(vnp_embedding *embedding, float *pooled,
                                       int64_t pooled_capacity);

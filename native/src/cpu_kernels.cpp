@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <vector>
 
 #include "rows.h"
 #include "vector_kernels.h"
@@ -122,6 +123,11 @@ VIRNUCPRO_VECTORIZED void normalize_rows(int64_t first, int64_t last, void *cont
   }
 }
 
+VIRNUCPRO_VECTORIZED void add_to(double *sums, const float *row, int64_t width) {
+#pragma omp simd
+  for (int64_t i = 0; i < width; ++i) sums[i] += row[i];
+}
+
 // Rows that one thread takes at a time.
 constexpr int64_t grain = 16;
 
@@ -207,6 +213,14 @@ Tensor attend(const Tensor &given, int64_t head_count, const int32_t *lengths, c
     }
   });
   return result;
+}
+
+void mean(const float *rows, int64_t row_count, int64_t distance, int64_t width, float *result) {
+  std::vector<double> sums(static_cast<std::size_t>(width));
+  for (int64_t row = 0; row < row_count; ++row) add_to(sums.data(), rows + row * distance, width);
+  std::transform(sums.begin(), sums.end(), result, [row_count](double sum) {
+    return static_cast<float>(sum / static_cast<double>(row_count));
+  });
 }
 
 Tensor add_and_normalize(const Tensor &x, const Tensor &product, const Tensor &weight,

@@ -26,6 +26,10 @@ bool serves_attention(int64_t head_size);
 Tensor attend(const Tensor &qkv, int64_t head_count, const int32_t *lengths, const float *slopes,
               const Tensor &angles);
 
+// The mean of rows of `width` numbers, each `distance` behind the one before; summed in double, one
+// row after the other.
+void mean(const float *rows, int64_t row_count, int64_t distance, int64_t width, float *result);
+
 // x: [rows, width], FP32; product: [rows, width], BF16; weight and bias: [width], FP32.
 // Adds the product to x; returns the LayerNorm of the sum, rounded to BF16.
 Tensor add_and_normalize(const Tensor &x, const Tensor &product, const Tensor &weight,

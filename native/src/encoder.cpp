@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cpu_kernels.h"
+#include "crew.h"
 #include "rows.h"
 
 namespace virnucpro {
@@ -39,24 +40,16 @@ bool wants_plain_operators() { return std::getenv("VIRNUCPRO_PLAIN_OPERATORS") !
 
 }  // namespace
 
-Embedding::Embedding(RuntimePointer runtime, const Tensor &pooled, Device device)
-    : runtime_(std::move(runtime)), rows_(pooled) {
+Embedding::Embedding(const Tensor &pooled, Device device) : rows_(pooled) {
   if (device.is_cpu()) return;
   rows_ = empty_pinned(pooled.shape(), pooled.dtype());
   rows_.queue_copy_from(pooled);
   arrival_.emplace(device.index);
 }
 
-void Embedding::copy_to(float *pooled, int64_t capacity) const {
-  require(pooled != nullptr, "pooled is NULL");
-  const Shape shape = rows_.shape();
-  if (capacity < shape[0] * shape[2]) {
-    fail(VNP_STATUS_INVALID_ARGUMENT, "pooled holds " + std::to_string(capacity) +
-                                          " elements; the batch needs " +
-                                          std::to_string(shape[0] * shape[2]));
-  }
+const Tensor &Embedding::wait() const {
   if (arrival_) arrival_->wait();
-  borrow(pooled, shape, rows_.dtype()).copy_from(rows_);
+  return rows_;
 }
 
 bool TokenBatch::has_padding() const {
@@ -79,13 +72,8 @@ void Encoder::seal() {
   prepare();
 }
 
-Embedding Encoder::embed(const TokenBatch &batch) {
-  require(weights_.is_sealed(), "the encoder is not sealed yet");
-  validate(batch);
-  return {runtime_, pool(forward(batch), batch), device_};
-}
-
 void Encoder::validate(const TokenBatch &batch) const {
+  require(weights_.is_sealed(), "the encoder is not sealed yet");
   require(batch.token_ids != nullptr, "token_ids is NULL");
   require(batch.lengths != nullptr, "lengths is NULL");
   require(batch.batch_size > 0, "batch_size is not positive");
@@ -107,6 +95,21 @@ void Encoder::validate(const TokenBatch &batch) const {
       }
     }
   }
+}
+
+Tensor Encoder::pooled(const TokenBatch &batch) {
+  const Tensor hidden = forward(batch);
+  if (!computes_rows_alone()) return pool(hidden, batch);
+  Tensor result = empty({batch.batch_size, 1, width()}, hidden.dtype(), device_);
+  auto *const means = static_cast<float *>(result.data());
+  const auto *const states = static_cast<const float *>(hidden.data());
+  const Shape strides = hidden.strides();
+  for (int64_t row = 0; row < batch.batch_size; ++row) {
+    const Range range = pooled_range(batch.lengths[row]);
+    cpu::mean(states + row * strides[0] + range.start * strides[1], range.end - range.start,
+              strides[1], width(), means + row * width());
+  }
+  return result;
 }
 
 // A product with the weights 1/n and 0: one operator for equal and for mixed lengths.
@@ -204,17 +207,26 @@ Tensor Encoder::upload_fp32(const std::vector<float> &values, const Shape &shape
 
 struct vnp_encoder {
   std::unique_ptr<virnucpro::Encoder> encoder;
+  // Once sealed, on the CPU where an encoder computes rows alone; otherwise null, and operators
+  // share their work out.
+  std::unique_ptr<virnucpro::Crew> crew;
 };
 
 struct vnp_embedding {
-  virnucpro::Embedding embedding;
+  int64_t value_count;
+  std::optional<virnucpro::Embedding> queued;
+  std::shared_ptr<virnucpro::CrewBatch> in_hand;  // of the crew, instead
+
+  ~vnp_embedding() {
+    if (in_hand) in_hand->drop();
+  }
 };
 
 namespace {
 
-virnucpro::Encoder &encoder_of(vnp_encoder *handle) {
+vnp_encoder &valid(vnp_encoder *handle) {
   virnucpro::require(handle != nullptr, "encoder is NULL");
-  return *handle->encoder;
+  return *handle;
 }
 
 }  // namespace
@@ -240,7 +252,7 @@ vnp_status vnp_encoder_create(vnp_runtime *runtime, const vnp_encoder_config *co
       fail(VNP_STATUS_INVALID_ARGUMENT,
            "unknown architecture " + std::to_string(config->architecture));
     }
-    *encoder = new vnp_encoder{std::move(made)};
+    *encoder = new vnp_encoder{std::move(made), nullptr};
   });
 }
 
@@ -250,12 +262,16 @@ vnp_status vnp_encoder_tensor_put(vnp_encoder *encoder, const char *name,
                                   vnp_element_type element_type, const int64_t *shape,
                                   int32_t dimension_count, const void *data, int64_t byte_count) {
   return torch_guard([&] {
-    encoder_of(encoder).weights().put(name, element_type, shape, dimension_count, data, byte_count);
+    valid(encoder).encoder->weights().put(name, element_type, shape, dimension_count, data, byte_count);
   });
 }
 
 vnp_status vnp_encoder_seal(vnp_encoder *encoder) {
-  return torch_guard([&] { encoder_of(encoder).seal(); });
+  return torch_guard([&] {
+    auto &[sealed, crew] = valid(encoder);
+    sealed->seal();
+    if (sealed->computes_rows_alone()) crew = std::make_unique<Crew>(*sealed);
+  });
 }
 
 vnp_status vnp_embedding_create(vnp_encoder *encoder, const int32_t *token_ids,
@@ -263,15 +279,33 @@ vnp_status vnp_embedding_create(vnp_encoder *encoder, const int32_t *token_ids,
                                 vnp_embedding **embedding) {
   return torch_guard([&] {
     require(embedding != nullptr, "embedding is NULL");
-    *embedding =
-        new vnp_embedding{encoder_of(encoder).embed({token_ids, lengths, batch_size, token_count})};
+    const auto &[computing, crew] = valid(encoder);
+    const TokenBatch batch{token_ids, lengths, batch_size, token_count};
+    computing->validate(batch);
+    const int64_t value_count = batch_size * computing->width();
+    *embedding = crew ? new vnp_embedding{value_count, std::nullopt, crew->start(batch)}
+                      : new vnp_embedding{value_count,
+                                          Embedding(computing->pooled(batch), computing->device()),
+                                          nullptr};
   });
 }
 
 vnp_status vnp_embedding_copy(vnp_embedding *embedding, float *pooled, int64_t pooled_capacity) {
   return torch_guard([&] {
     require(embedding != nullptr, "embedding is NULL");
-    embedding->embedding.copy_to(pooled, pooled_capacity);
+    require(pooled != nullptr, "pooled is NULL");
+    if (pooled_capacity < embedding->value_count) {
+      fail(VNP_STATUS_INVALID_ARGUMENT,
+           "pooled holds " + std::to_string(pooled_capacity) + " elements; the batch needs " +
+               std::to_string(embedding->value_count));
+    }
+    if (embedding->in_hand) {
+      const std::vector<float> &rows = embedding->in_hand->wait();
+      std::copy(rows.begin(), rows.end(), pooled);
+    } else {
+      const Tensor &rows = embedding->queued->wait();
+      borrow(pooled, rows.shape(), rows.dtype()).copy_from(rows);
+    }
   });
 }
 

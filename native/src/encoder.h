@@ -26,13 +26,12 @@ struct TokenBatch {
 class Embedding {
  public:
   // pooled: [batch_size, 1, width] FP32, on `device`, queued there.
-  Embedding(RuntimePointer runtime, const Tensor &pooled, Device device);
+  Embedding(const Tensor &pooled, Device device);
 
-  // Waits for the rows and fills `pooled` with them, [batch_size, width].
-  void copy_to(float *pooled, int64_t capacity) const;
+  // Waits for the rows, [batch_size, 1, width].
+  const Tensor &wait() const;
 
  private:
-  RuntimePointer runtime_;
   Tensor rows_;  // on the host
   std::optional<cuda::Event> arrival_;
 };
@@ -47,8 +46,16 @@ class Encoder {
 
   Weights &weights() { return weights_; }
   void seal();
-  // Queues a forward pass; on the CPU, computes it.
-  Embedding embed(const TokenBatch &batch);
+  // Throws what is wrong with a batch.
+  void validate(const TokenBatch &batch) const;
+  // The pooled rows of a batch that is valid, [batch_size, 1, width] in FP32 on the device; queued
+  // there, on the CPU computed.
+  Tensor pooled(const TokenBatch &batch);
+  // Whether a row has the same bits whatever the other rows of its batch and its padding, and
+  // several threads may compute at once.
+  bool computes_rows_alone() const { return has_attention_kernel_; }
+  int64_t width() const { return config_.hidden_size; }
+  Device device() const { return device_; }
 
  protected:
   struct Range {
@@ -96,7 +103,6 @@ class Encoder {
   Tensor upload_fp32(const std::vector<float> &values, const Shape &shape) const;
 
   const vnp_encoder_config &config() const { return config_; }
-  Device device() const { return device_; }
   int32_t compute_dtype() const { return compute_dtype_; }
   int64_t hidden_size() const { return config_.hidden_size; }
   int64_t head_count() const { return config_.head_count; }
@@ -107,7 +113,6 @@ class Encoder {
   int64_t head_size() const { return config_.hidden_size / config_.head_count; }
 
  private:
-  void validate(const TokenBatch &batch) const;
   Tensor pool(const Tensor &hidden, const TokenBatch &batch) const;
 
   RuntimePointer runtime_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <mutex>
 
 #include "cpu_kernels.h"
 #include "encoder.h"
@@ -14,6 +15,8 @@ constexpr int32_t mask_token = 32;
 constexpr double trained_mask_ratio = 0.15 * 0.8;
 // The reference's embedding stops here; the network sees the whole sequence.
 constexpr int64_t longest_pooled = 1024;
+// Angles are computed for a multiple of so many tokens.
+constexpr int64_t angles_step = 64;
 
 class Esm2 : public Encoder {
  public:
@@ -38,7 +41,7 @@ class Esm2 : public Encoder {
     for (std::size_t number = 0; number < layers_.size(); ++number) {
       const Layer &layer = layers_[number];
       const Tensor qkv = layer.qkv.apply(normalized);
-      const Tensor &angles = angles_of(layer, batch.token_count);
+      const Tensor angles = angles_of(layer, batch.token_count);
       Tensor h = has_attention_kernel()
                      ? cpu::attend(qkv, head_count(), batch.lengths, nullptr, angles)
                      : attend_turned(heads_of(qkv), batch, angles, mask);
@@ -167,28 +170,26 @@ class Esm2 : public Encoder {
                   torch().aoti_torch_dtype_bool(), device());
   }
 
-  // cos and sin of position × frequency: [tokens, 1, 1, head size / 2, 2], FP32.
-  const Tensor &angles_of(const Layer &layer, int64_t token_count) {
-    if (token_count != angles_token_count_) {
-      angles_.clear();
-      angles_token_count_ = token_count;
-    }
+  // cos and sin of position × frequency: [tokens, 1, 1, head size / 2, 2], FP32; the first ones of
+  // those for the most tokens so far.
+  Tensor angles_of(const Layer &layer, int64_t token_count) {
+    const std::lock_guard<std::mutex> lock(angles_gate_);
     // The layers of real files agree on the frequencies, so that this holds one entry.
-    const auto found = angles_.find(layer.frequencies);
-    if (found != angles_.end()) return found->second;
-
-    std::vector<float> angles;
-    angles.reserve(static_cast<std::size_t>(token_count * head_size()));
-    for (int64_t position = 0; position < token_count; ++position) {
-      for (const double frequency : layer.frequencies) {
-        const double angle = static_cast<double>(position) * frequency;
-        angles.push_back(static_cast<float>(std::cos(angle)));
-        angles.push_back(static_cast<float>(std::sin(angle)));
+    Tensor &angles = angles_[layer.frequencies];
+    if (!angles || angles.shape()[0] < token_count) {
+      const int64_t count = (token_count + angles_step - 1) / angles_step * angles_step;
+      std::vector<float> values;
+      values.reserve(static_cast<std::size_t>(count * head_size()));
+      for (int64_t position = 0; position < count; ++position) {
+        for (const double frequency : layer.frequencies) {
+          const double angle = static_cast<double>(position) * frequency;
+          values.push_back(static_cast<float>(std::cos(angle)));
+          values.push_back(static_cast<float>(std::sin(angle)));
+        }
       }
+      angles = upload_fp32(values, {count, 1, 1, head_size() / 2, 2});
     }
-    return angles_
-        .emplace(layer.frequencies, upload_fp32(angles, {token_count, 1, 1, head_size() / 2, 2}))
-        .first->second;
+    return narrow(angles, 0, 0, token_count);
   }
 
   Tensor attend_turned(const Tensor &qkv, const TokenBatch &batch, const Tensor &angles,
@@ -215,8 +216,8 @@ class Esm2 : public Encoder {
   Tensor word_;
   std::vector<Layer> layers_;
   Norm final_norm_;
+  std::mutex angles_gate_;
   std::map<std::vector<double>, Tensor> angles_;
-  int64_t angles_token_count_ = 0;
 };
 
 }  // namespace

@@ -8,7 +8,22 @@
 
 namespace virnucpro {
 
+// While it lives, the thread that made it shares no work out.
+class LoneWorker {
+ public:
+  LoneWorker() { is_here() = true; }
+  ~LoneWorker() { is_here() = false; }
+  LoneWorker(const LoneWorker &) = delete;
+  LoneWorker &operator=(const LoneWorker &) = delete;
+
+  static bool &is_here() {
+    static thread_local bool value = false;
+    return value;
+  }
+};
+
 inline int64_t count_workers() {
+  if (LoneWorker::is_here()) return 1;
   uint32_t count = 0;
   check(torch().torch_get_num_threads(&count), "count of threads");
   return std::max<int64_t>(1, count);

@@ -15,9 +15,9 @@ namespace {
 constexpr int64_t headroom_bytes = int64_t{1} << 30;
 
 constexpr int width = 2048;
-// Hidden states of this many tokens take 16 GiB.
-constexpr int many_rows = 2048;
-constexpr int many_columns = 1024;
+// Hidden states of a row of so many tokens take 8 GiB.
+constexpr int many_rows = 2;
+constexpr int many_columns = 1 << 20;
 
 constexpr reference::Shape wide{1, width, 16, 4, 33, true, 1e-5};
 

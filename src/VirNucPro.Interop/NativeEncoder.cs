@@ -6,14 +6,20 @@ public sealed class NativeEncoder : IDisposable
 {
     private readonly EncoderHandle _handle;
 
-    internal NativeEncoder(EncoderHandle handle, int hiddenSize)
+    internal NativeEncoder(EncoderHandle handle, int hiddenSize, bool computesByItself)
     {
         _handle = handle;
         HiddenSize = hiddenSize;
+        ComputesByItself = computesByItself;
     }
 
     /// <summary>Width D of an embedding.</summary>
     public int HiddenSize { get; }
+
+    /// <summary>
+    /// Whether <see cref="Start"/> only begins: on CUDA, and on the CPU in FP32, where threads of the encoder's own compute.
+    /// </summary>
+    public bool ComputesByItself { get; }
 
     /// <summary>Copies one tensor to the device, converting its type.</summary>
     /// <param name="name">The Hugging Face name without the prefix <c>esm.</c> or <c>bert.</c>.</param>
@@ -36,7 +42,7 @@ public sealed class NativeEncoder : IDisposable
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     public void Seal() => NativeMethods.EncoderSeal(_handle).ThrowIfFailed();
 
-    /// <summary>Starts to embed one batch: on CUDA it is queued, on the CPU computed.</summary>
+    /// <summary>Starts to embed one batch; computes it unless the encoder <see cref="ComputesByItself"/>.</summary>
     /// <param name="tokenIds">[batch, <paramref name="tokenCount"/>], each row right-padded; padding may hold any id of the vocabulary.</param>
     /// <param name="lengths">[batch], tokens of each row without the padding.</param>
     /// <param name="tokenCount">Tokens of a row with the padding.</param>
@@ -44,7 +50,7 @@ public sealed class NativeEncoder : IDisposable
     /// <exception cref="ArgumentException">The spans do not fit each other.</exception>
     /// <exception cref="NativeException">
     /// A token or a length out of range (the message names row and column), an encoder that was not sealed, or out of
-    /// memory, after which a smaller batch may succeed.
+    /// memory, after which a smaller batch may succeed. What fails later, <see cref="NativeEmbedding.CopyTo"/> throws.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     public NativeEmbedding Start(ReadOnlySpan<int> tokenIds, ReadOnlySpan<int> lengths, int tokenCount)

@@ -14,10 +14,8 @@ internal sealed class EncoderEmbedder : IEmbedder
     /// <param name="encoder">Freed with this embedder.</param>
     /// <param name="model">The model, for messages.</param>
     /// <param name="device">Name of the device, for messages.</param>
-    /// <param name="startsAhead">Whether starting a batch leaves it to the device.</param>
-    public EncoderEmbedder(NativeEncoder encoder, string model, string device, bool startsAhead)
+    public EncoderEmbedder(NativeEncoder encoder, string model, string device)
     {
-        StartsAhead = startsAhead;
         _encoder = encoder;
         _model = model;
         _device = device;
@@ -27,7 +25,7 @@ internal sealed class EncoderEmbedder : IEmbedder
     public int Width => _encoder.HiddenSize;
 
     /// <inheritdoc/>
-    public bool StartsAhead { get; }
+    public bool StartsAhead => _encoder.ComputesByItself;
 
     /// <inheritdoc/>
     public void Embed(TokenBatch batch, Span<float> pooled, TokenBatch? nextBatch = null)

@@ -39,7 +39,7 @@ internal static class EncoderLoader
             }
 
             encoder.Seal();
-            return new EncoderEmbedder(encoder, $"{configuration.Architecture} of {directory}", deviceName, device.Kind == DeviceKind.Cuda);
+            return new EncoderEmbedder(encoder, $"{configuration.Architecture} of {directory}", deviceName);
         }
         catch (NativeException failure)
         {

@@ -3,7 +3,7 @@ using VirNucPro.Models.Benchmarking;
 
 namespace VirNucPro.Models.Tests;
 
-/// <summary>Batches that are started ahead, on the CPU, which computes them on the spot.</summary>
+/// <summary>Batches that are started ahead, on the CPU.</summary>
 public sealed class EncoderEmbedderTests : IDisposable
 {
     private static readonly EncoderShape Shape = EncoderShape.All.Single(shape => shape.Name == "esm2-8m");
@@ -27,7 +27,7 @@ public sealed class EncoderEmbedderTests : IDisposable
         }
 
         encoder.Seal();
-        _embedder = new EncoderEmbedder(encoder, "ESM-2", "cpu", startsAhead: true);
+        _embedder = new EncoderEmbedder(encoder, "ESM-2", "cpu");
     }
 
     [Fact]

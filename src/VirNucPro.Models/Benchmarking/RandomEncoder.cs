@@ -58,7 +58,7 @@ public sealed class RandomEncoder : IDisposable
 
             encoder.Seal();
             return new RandomEncoder(
-                new EncoderEmbedder(encoder, model, deviceName, device.Kind == DeviceKind.Cuda),
+                new EncoderEmbedder(encoder, model, deviceName),
                 elements * sizeof(float),
                 Stopwatch.GetElapsedTime(start));
         }

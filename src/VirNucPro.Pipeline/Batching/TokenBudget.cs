@@ -12,7 +12,10 @@ internal readonly record struct TokenBudget(int Tokens, int FillTokens)
 
     // Measured with `virnucpro bench --batch`: on two cores ESM-2 650M embeds 241 tokens/s in batches of 168 tokens, 250 of
     // 336, 239 of 5,376 and 219 of 8,064, when what lies between two products has left the caches; DNABERT-S has the same curve.
-    private const int LargestCpuTokens = 2048;
+    private const int LeastCpuTokens = 2048;
+
+    // What a thread that computes sequences of its own takes at a time (native/src/crew.cpp).
+    private const int ThreadTokens = 1024;
 
     // Not measured on a card yet: large enough that the products of the smaller encoder fill one.
     private const int LargestCudaTokens = 32768;
@@ -24,13 +27,14 @@ internal readonly record struct TokenBudget(int Tokens, int FillTokens)
     /// <param name="width">Width of the embeddings.</param>
     /// <param name="freeMemoryBytes">Memory free on the device before the weights came; a third of it is taken.</param>
     /// <param name="isCuda">Whether the device is a CUDA one.</param>
-    public static TokenBudget For(int requestedTokens, int width, long freeMemoryBytes, bool isCuda)
+    /// <param name="threads">Threads of a CPU that compute sequences of their own.</param>
+    public static TokenBudget For(int requestedTokens, int width, long freeMemoryBytes, bool isCuda, int threads)
     {
         var tokens = requestedTokens;
         if (tokens == 0)
         {
             var fitting = freeMemoryBytes / 3 / (BytesPerTokenAndWidth * width);
-            tokens = (int)Math.Clamp(fitting, 1, isCuda ? LargestCudaTokens : LargestCpuTokens);
+            tokens = (int)Math.Clamp(fitting, 1, isCuda ? LargestCudaTokens : Math.Max(LeastCpuTokens, threads * ThreadTokens));
         }
 
         return new TokenBudget(tokens, Math.Min(tokens, isCuda ? FillCudaTokens : FillCpuTokens));

@@ -84,7 +84,10 @@ internal sealed class DeviceRequest
         ComputeDevice[] devices = _names.Length > 0
             ? [.. _names.Select(name => Find(name, libtorch))]
             : [ChooseOne(libtorch)];
-        return new RunDevices(devices, _precision ?? AutomaticPrecision(devices[0]));
+        return new RunDevices(
+            devices,
+            _precision ?? AutomaticPrecision(devices[0]),
+            ThreadsPerDevice > 0 ? ThreadsPerDevice : Environment.ProcessorCount);
     }
 
     /// <summary>Reads a precision; null for <c>auto</c>.</summary>

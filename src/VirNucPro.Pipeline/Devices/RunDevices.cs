@@ -9,7 +9,8 @@ namespace VirNucPro.Pipeline.Devices;
 /// <summary>The devices and the precision of a run.</summary>
 /// <param name="Devices">The devices, at least one; all CUDA, or the CPU.</param>
 /// <param name="Precision">Precision of the encoders.</param>
-internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPrecision Precision)
+/// <param name="Threads">CPU threads of each device.</param>
+internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPrecision Precision, int Threads)
 {
     // Preparing keeps up with a device on one or two threads; more would only take cores from a CPU that computes.
     private const int MostPreparers = 4;
@@ -19,6 +20,9 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     // The last bits of a result depend on its batch, so that the batches must not depend on the device: the one with the
     // least memory decides. CPU devices share what the machine has.
     private long FreeMemoryBytes => Devices.Min(device => device.IsCuda ? device.FreeMemoryBytes : device.FreeMemoryBytes / Devices.Count);
+
+    // On a CPU in FP32 they don't: there batches may be larger for more threads.
+    private int LoneThreads => Precision == ModelPrecision.Fp32 ? Threads : 1;
 
     /// <summary>The devices' names, for people.</summary>
     public string Names => string.Join(", ", Devices.Select(device => device.Name));
@@ -71,6 +75,6 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     {
         var embedder = load(device, Precision);
         return new BatchingEmbedder(
-            embedder, TokenBudget.For(requestedTokens, embedder.Width, FreeMemoryBytes, device.IsCuda), shared, log, time);
+            embedder, TokenBudget.For(requestedTokens, embedder.Width, FreeMemoryBytes, device.IsCuda, LoneThreads), shared, log, time);
     }
 }

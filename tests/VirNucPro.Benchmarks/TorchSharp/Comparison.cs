@@ -45,7 +45,7 @@ internal static class Comparison
         }
 
         // All ways take the rows in the order of a run's batches, so that their outputs can be compared.
-        var budget = TokenBudget.For(0, shape.HiddenSize, runtime.GetDevices()[0].FreeMemoryBytes, isCuda: false);
+        var budget = TokenBudget.For(0, shape.HiddenSize, runtime.GetDevices()[0].FreeMemoryBytes, isCuda: false, threads: 1);
         var plan = BatchPlanner.Plan(
             [.. frames.Select(frame => frame.Length)], Enumerable.Range(0, frames.Length), budget.Tokens, budget.FillTokens);
         TokenBatch[] planned = [.. plan.Select(batch => FrameBatch.Pad([.. batch.Select(row => frames[row])]))];

@@ -109,7 +109,7 @@ public class BatchingEmbedderTests
     {
         var models = new FakeModels();
         var devices = new RunDevices(
-            [new("cuda:0", "a card", true, 0, 3L << 20), new("cuda:1", "a card", true, 0, 3L << 18)], ModelPrecision.Fp32);
+            [new("cuda:0", "a card", true, 0, 3L << 20), new("cuda:1", "a card", true, 0, 3L << 18)], ModelPrecision.Fp32, Threads: 1);
 
         using var first = devices.Load(models.LoadEsm2, devices.Devices[0], 0, new SharedBatches(), NullLogger.Instance, TimeProvider.System);
         using var second = devices.Load(models.LoadEsm2, devices.Devices[1], 0, new SharedBatches(), NullLogger.Instance, TimeProvider.System);
@@ -120,12 +120,26 @@ public class BatchingEmbedderTests
         Assert.Equal(77, resumed.BudgetTokens);
     }
 
+    [Theory]
+    [InlineData(ModelPrecision.Fp32, 6144)]
+    [InlineData(ModelPrecision.Bf16, 2048)]
+    public void OnlyWhereBatchesChangeNoBitDoThreadsMakeThemLarger(ModelPrecision precision, int tokens)
+    {
+        var models = new FakeModels();
+        ComputeDevice cpu = new("cpu", "a CPU", false, 0, 1L << 40);
+        var devices = new RunDevices([cpu], precision, Threads: 6);
+
+        using var embedder = devices.Load(models.LoadEsm2, cpu, 0, new SharedBatches(), NullLogger.Instance, TimeProvider.System);
+
+        Assert.Equal(tokens, embedder.BudgetTokens);
+    }
+
     [Fact]
     public void CpuDevicesShareTheMemory()
     {
         var models = new FakeModels();
         ComputeDevice cpu = new("cpu:0", "a CPU", false, 0, 3L << 18);
-        var devices = new RunDevices([cpu, cpu with { Name = "cpu:1" }], ModelPrecision.Fp32);
+        var devices = new RunDevices([cpu, cpu with { Name = "cpu:1" }], ModelPrecision.Fp32, Threads: 1);
 
         using var embedder = devices.Load(models.LoadEsm2, cpu, 0, new SharedBatches(), NullLogger.Instance, TimeProvider.System);
 
@@ -264,7 +278,7 @@ public class BatchingEmbedderTests
     private static BatchingEmbedder Embedder(
         FakeModels models, int budgetTokens, SharedBatches? shared = null, ComputeDevice? device = null) => new(
         models.LoadEsm2(device ?? Cpu, ModelPrecision.Fp32),
-        TokenBudget.For(budgetTokens, FakeModels.EsmWidth, 0, isCuda: false),
+        TokenBudget.For(budgetTokens, FakeModels.EsmWidth, 0, isCuda: false, threads: 1),
         shared ?? new SharedBatches(),
         NullLogger.Instance,
         TimeProvider.System);
