@@ -28,7 +28,7 @@ for threads in 1 2; do
   taskset -c "0-$((threads - 1))" "$program" front-end "$work/reads.fa" "$tokenizer" --threads "$threads" --seqkit
 done
 
-grep -v '>' "$work/reads.fa" | head -n 20000 >"$work/lines.txt"
+awk '!/^>/ { print; if (++lines == 20000) exit }' "$work/reads.fa" >"$work/lines.txt"
 for threads in 1 2; do
   taskset -c "0-$((threads - 1))" "$program" tokenizer "$work/lines.txt" "$tokenizer" "$threads"
   if [ -n "${NODE_PATH:-}" ]; then

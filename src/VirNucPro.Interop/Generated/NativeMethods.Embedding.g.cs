@@ -10,7 +10,8 @@ internal static partial class NativeMethods
 {
     /// <summary>
     /// Starts one forward pass and its pooling. On CUDA it returns once all of it is queued, so that a
-    /// second batch can be queued before the first is waited for; on the CPU, once it is computed.
+    /// second batch can be queued before the first is waited for; on the CPU in FP32, too, if heads are a
+    /// multiple of 16 wide; otherwise once it is computed.
     /// </summary>
     /// <remarks>
     /// token_ids: [batch_size, token_count], each row right-padded to token_count; padding may hold any id
@@ -34,7 +35,7 @@ internal static partial class NativeMethods
     /// pooled: [batch_size, hidden_size] float32, filled in row order. ESM-2: mean over the residues,
     ///  &lt;cls&gt; and &lt;eos&gt; excluded, of at most the first 1024. DNABERT-S: mean over all tokens.
     /// pooled_capacity: elements that `pooled` holds.
-    /// Errors: INVALID_ARGUMENT, FAILED (what was queued failed).
+    /// Errors: INVALID_ARGUMENT; OUT_OF_MEMORY and FAILED, of what was queued.
     /// </remarks>
     [LibraryImport(LibraryName, EntryPoint = "vnp_embedding_copy")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
