@@ -174,7 +174,7 @@ typedef struct vnp_embedding vnp_embedding;
 /*
  * Starts one forward pass and its pooling. On CUDA it returns once all of it is queued, so that a
  * second batch can be queued before the first is waited for; on the CPU in FP32, too, if heads are a
- * multiple of 16 wide; otherwise once it is computed.
+ * multiple of 16 wide and each thread gets a row; otherwise once it is computed.
  *
  * token_ids: [batch_size, token_count], each row right-padded to token_count; padding may hold any id
  *   in the vocabulary.

@@ -51,6 +51,10 @@ class Crew {
   Crew(const Crew &) = delete;
   Crew &operator=(const Crew &) = delete;
 
+  // Whether there is a row for each thread; otherwise threads that share operators end sooner.
+  bool has_work_for_all(const TokenBatch &batch) const {
+    return batch.batch_size >= worker_count_;
+  }
   // Queues a batch, which the encoder has found valid.
   std::shared_ptr<CrewBatch> start(const TokenBatch &batch);
 

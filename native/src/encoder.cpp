@@ -283,10 +283,12 @@ vnp_status vnp_embedding_create(vnp_encoder *encoder, const int32_t *token_ids,
     const TokenBatch batch{token_ids, lengths, batch_size, token_count};
     computing->validate(batch);
     const int64_t value_count = batch_size * computing->width();
-    *embedding = crew ? new vnp_embedding{value_count, std::nullopt, crew->start(batch)}
-                      : new vnp_embedding{value_count,
-                                          Embedding(computing->pooled(batch), computing->device()),
-                                          nullptr};
+    if (crew && crew->has_work_for_all(batch)) {
+      *embedding = new vnp_embedding{value_count, std::nullopt, crew->start(batch)};
+    } else {
+      *embedding = new vnp_embedding{
+          value_count, Embedding(computing->pooled(batch), computing->device()), nullptr};
+    }
   });
 }
 

@@ -78,7 +78,8 @@ INSTANTIATE_TEST_SUITE_P(Both, CrewTest,
 
 TEST_P(CrewTest, ARowHasTheSameBitsWhateverIsComputedWithIt) {
   const auto encoder = load(runtime_.get());
-  // More than one part holds, one row for more, and fewer rows than threads.
+  // More than one part holds, one row for more, and fewer rows than threads, which share the
+  // operators then, as they do for each row alone.
   for (const std::vector<int> &lengths :
        {std::vector<int>(40, 30), std::vector<int>{700, 90, 40, 40, 39, 12, 5, 5, 5, 4, 3},
         std::vector<int>{30}}) {
