@@ -262,7 +262,8 @@ vnp_status vnp_encoder_tensor_put(vnp_encoder *encoder, const char *name,
                                   vnp_element_type element_type, const int64_t *shape,
                                   int32_t dimension_count, const void *data, int64_t byte_count) {
   return torch_guard([&] {
-    valid(encoder).encoder->weights().put(name, element_type, shape, dimension_count, data, byte_count);
+    valid(encoder).encoder->weights().put(name, element_type, shape, dimension_count, data,
+                                          byte_count);
   });
 }
 
