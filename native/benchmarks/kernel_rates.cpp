@@ -1,5 +1,5 @@
-// How fast the kernels of src/vector_kernels.h are on one thread: products beside libtorch's sgemm,
-// and attention. On a machine that others use, too, only quiet rounds count: those in which a
+// How fast the kernels of src/vector_kernels.h are on one thread: products in FP32 and BF16 beside
+// libtorch's sgemm, and attention. On a machine that others use, too, only quiet rounds count: those in which a
 // product that stays in the nearest cache reached its best rate just before and just after.
 //
 // Usage: virnucpro_kernel_rates FOLDER_WITH_LIBTORCH [SECONDS]   (for each line; 10 if not given)
@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <functional>
 #include <random>
 #include <string>
@@ -42,35 +43,36 @@ std::vector<float> numbers(int64_t count) {
   return result;
 }
 
-// A product with the best kernel, all panels of a tile after each other.
+// A product with a kernel, all panels of a tile after each other.
 class Product {
  public:
-  Product(int64_t rows, int64_t inputs, int64_t outputs, Finish finish)
-      : rows_(rows),
+  Product(const ProductKernel &kernel, int64_t rows, int64_t inputs, int64_t outputs, Finish finish)
+      : kernel_(kernel),
+        rows_(rows),
         finish_(finish),
-        matrix_{nullptr, inputs, outputs, block_inputs_of(inputs)},
+        matrix_{nullptr, inputs / kernel.word_inputs, outputs,
+                block_inputs_of(kernel, inputs / kernel.word_inputs)},
         numbers_(numbers(rows * inputs)),
         weights_(numbers(layer_count() * inputs * outputs)),
         x_(rows, inputs, numbers_),
         y_(rows, outputs),
-        values_(aligned(values_size(layer_count(), inputs, outputs, kernel().panel))),
-        scratch_(aligned(scratch_size(finish, block_count(), kernel().panel))) {
-    const float *layers[] = {weights_.data(), weights_.data() + inputs * outputs};
+        words_(aligned(words_size(layer_count(), matrix_.inputs, outputs, kernel.panel))),
+        scratch_(aligned(scratch_size(kernel, finish, matrix_))) {
+    const std::vector<float> words = words_of(weights_, kernel);
+    const float *layers[] = {words.data(), words.data() + matrix_.inputs * outputs};
     for (int64_t panel = 0; panel < panel_count(); ++panel) {
-      pack_panel(kernel(), matrix_, layers, layer_count(), panel, values_.get());
+      pack_panel(kernel.panel, matrix_, layers, layer_count(), panel, words_.get());
     }
-    matrix_.values = values_.get();
+    matrix_.words = words_.get();
   }
 
-  static const CpuKernel &kernel() { return *kernels().front(); }
-
   double operations() const {
-    return 2.0 * static_cast<double>(rows_ * layer_count()) *
+    return 2.0 * static_cast<double>(rows_ * layer_count() * kernel_.word_inputs) *
            static_cast<double>(matrix_.inputs * matrix_.outputs);
   }
 
   void multiply() const {
-    const int64_t tile = rows_of_tile(finish_, block_count());
+    const int64_t tile = rows_of_tile(kernel_, finish_, matrix_);
     for (int64_t row = 0; row < rows_; row += tile) {
       GemmTask task{};
       task.weights = matrix_;
@@ -82,7 +84,7 @@ class Product {
       task.next_row_count = std::min(tile, rows_ - row - task.row_count);
       task.last_panel = panel_count();
       task.scratch = scratch_.get();
-      kernel().multiply(task);
+      kernel_.multiply(task);
     }
   }
 
@@ -97,17 +99,15 @@ class Product {
 
  private:
   int64_t layer_count() const { return finish_ == Finish::gated ? 2 : 1; }
-  int64_t block_count() const {
-    return (matrix_.inputs + matrix_.block_inputs - 1) / matrix_.block_inputs;
-  }
-  int64_t panel_count() const { return (matrix_.outputs + kernel().panel - 1) / kernel().panel; }
+  int64_t panel_count() const { return (matrix_.outputs + kernel_.panel - 1) / kernel_.panel; }
 
+  const ProductKernel &kernel_;
   int64_t rows_;
   Finish finish_;
   PackedMatrix matrix_;
   std::vector<float> numbers_, weights_;
   Rows x_, y_;
-  std::unique_ptr<float[], Free> values_, scratch_;
+  std::unique_ptr<float[], Free> words_, scratch_;
 };
 
 // Tells whether nothing else uses the core just now.
@@ -123,7 +123,8 @@ class Probe {
   }
 
  private:
-  Product product_{8, 64, Product::kernel().panel, Finish::none};
+  Product product_{kernels().front()->products, 8, 64, kernels().front()->products.panel,
+                   Finish::none};
   double least_ = 1e9;
 };
 
@@ -152,15 +153,24 @@ void tell_noise(const char *name, double seconds) {
 
 void measure_product(const char *name, int64_t rows, int64_t inputs, int64_t outputs, Finish finish,
                      Sgemm sgemm, double seconds, Probe &probe) {
-  const Product product(rows, inputs, outputs, finish);
+  const Product product(kernels().front()->products, rows, inputs, outputs, finish);
+  std::deque<Product> in_bf16;
   std::vector<float> y;
-  const auto times = measure(
-      seconds, {[&] { product.multiply_with(sgemm, y); }, [&] { product.multiply(); }}, probe);
-  if (times[0].empty() || times[1].empty()) return tell_noise(name, seconds);
-  const double plain = median(times[0]), ours = median(times[1]);
-  std::printf("%-28s %5.0f GFLOP/s, sgemm %5.0f; time over sgemm's %.3f (%zu and %zu quiet)\n",
-              name, product.operations() / ours / 1e9, product.operations() / plain / 1e9,
-              ours / plain, times[1].size(), times[0].size());
+  std::vector<std::function<void()>> works{[&] { product.multiply_with(sgemm, y); },
+                                           [&] { product.multiply(); }};
+  for (const ProductKernel *kernel : bf16_products()) {
+    const Product &other = in_bf16.emplace_back(*kernel, rows, inputs, outputs, finish);
+    works.emplace_back([&other] { other.multiply(); });
+  }
+  const auto times = measure(seconds, works, probe);
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    if (times[0].empty() || times[i].empty()) return tell_noise(name, seconds);
+    const double plain = median(times[0]), ours = median(times[i]);
+    const char *kind = i == 1 ? "FP32" : bf16_products()[i - 2] == &amx_products ? "AMX" : "BF16";
+    std::printf("%-28s %-4s %5.0f GFLOP/s, sgemm %5.0f; time over sgemm's %.3f (%zu, %zu quiet)\n",
+                name, kind, product.operations() / ours / 1e9, product.operations() / plain / 1e9,
+                ours / plain, times[i].size(), times[0].size());
+  }
 }
 
 void measure_attention(const char *name, int64_t tokens, int64_t heads, double seconds,
@@ -170,8 +180,8 @@ void measure_attention(const char *name, int64_t tokens, int64_t heads, double s
   const Rows qkv(sequences * tokens, 3 * width, numbers(sequences * tokens * 3 * width));
   const Rows result(sequences * tokens, width);
   const std::vector<float> angles = numbers(tokens * head_size);
-  const CpuKernel &kernel = Product::kernel();
-  const auto scratch = aligned(attention_scratch_size(tokens, head_size, kernel.panel));
+  const CpuKernel &kernel = *kernels().front();
+  const auto scratch = aligned(attention_scratch_size(tokens, head_size, kernel.products.panel));
   const int64_t count = sequences * heads;
   const auto qkv_of = [&](int64_t number) {
     return qkv[number / heads * tokens] + number % heads * 3 * head_size;

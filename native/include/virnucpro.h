@@ -138,8 +138,9 @@ typedef struct vnp_encoder vnp_encoder;
  * device_index: as in vnp_device_info. Errors: INVALID_ARGUMENT (names the field),
  * DEVICE_UNAVAILABLE, OUT_OF_MEMORY.
  *
- * On the CPU, products and what follows them are fused: in FP32 by kernels of the shim, in BF16 by
- * oneDNN, where processor and libtorch allow it. While the environment variable
+ * On the CPU, kernels of the shim compute in FP32, and in BF16 the products: their weights are
+ * BF16, their rows are rounded to it, and their sums are FP32. Where the processor multiplies BF16
+ * more slowly than FP32, only the weights are rounded. While the environment variable
  * VIRNUCPRO_PLAIN_OPERATORS is set to anything, an encoder is created with the operators that every
  * other device takes.
  */
@@ -173,8 +174,8 @@ typedef struct vnp_embedding vnp_embedding;
 
 /*
  * Starts one forward pass and its pooling. On CUDA it returns once all of it is queued, so that a
- * second batch can be queued before the first is waited for; on the CPU in FP32, too, if heads are a
- * multiple of 16 wide and each thread gets a row; otherwise once it is computed.
+ * second batch can be queued before the first is waited for; on the CPU in FP32 and BF16, too, if heads
+ * are a multiple of 16 wide and each thread gets a row; otherwise once it is computed.
  *
  * token_ids: [batch_size, token_count], each row right-padded to token_count; padding may hold any id
  *   in the vocabulary.

@@ -244,9 +244,9 @@ class Head {
     float *result = task_.result + query * y_distance;
     for (int64_t first = 0; first < task_.head_size; first += value_panel) {
       const int64_t outputs = width_of(first);
-      for (int64_t key = 0; key < key_count_; key += longest_block) {
+      for (int64_t key = 0; key < key_count_; key += vector_block) {
         const int64_t left = key_count_ - key;
-        const int64_t keys = left < longest_block ? left : longest_block;
+        const int64_t keys = left < vector_block ? left : vector_block;
         const float *panel = values_ + first * key_count_ + key * outputs;
         for (int64_t row = 0; row < row_count; row += kernel_rows) {
           const Step step = step_of(weights_ + row * x_distance + key, x_distance, panel, keys,

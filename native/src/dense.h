@@ -15,8 +15,8 @@ class Dense {
   // weight: [outputs, inputs], which may be part of a larger tensor; bias: [outputs], or empty.
   Dense(Tensor weight, Tensor bias) : weight_(std::move(weight)), bias_(std::move(bias)) {}
 
-  // Once the weights are loaded: packs them for the CPU, in FP32 for our own kernels and in BF16
-  // for oneDNN's, if the processor has what it takes; otherwise all stays as it is.
+  // Once the weights are loaded, on a CPU with kernels: packs them if there is one for their shape.
+  // From then on what the layer takes and gives is FP32.
   void pack();
 
   Tensor apply(const Tensor &x) const;
@@ -24,20 +24,16 @@ class Dense {
   Tensor apply_gelu(const Tensor &x) const;
   // term + y, in the wider of both types
   Tensor apply_add(const Tensor &x, const Tensor &term) const;
-  // The same, in FP32, and its LayerNorm; only if can_normalize().
+  // The same, and its LayerNorm; only if can_normalize().
   Tensor apply_add(const Tensor &x, const Tensor &term, const cpu::RowNorm &norm) const;
 
   bool can_normalize() const { return kernel_ && kernel_->can_normalize(); }
 
  private:
   friend class GatedDense;
-  Tensor fused(const Tensor &x, const char *activation) const;
-  Tensor fused(const Tensor &x, const char *operation, const Tensor &operand) const;
-  void pack_for_onednn();
 
   Tensor weight_, bias_;
   std::shared_ptr<const cpu::PackedWeights> kernel_;  // instead of weight_
-  bool is_packed_for_onednn_ = false;
 };
 
 // gelu(x G^T) · (x V^T)

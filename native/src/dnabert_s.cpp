@@ -38,8 +38,8 @@ std::vector<float> alibi_slopes(int64_t heads) {
 class DnabertS : public Encoder {
  public:
   DnabertS(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
-           int32_t compute_dtype)
-      : Encoder(std::move(runtime), config, device, compute_dtype),
+           int32_t weight_dtype)
+      : Encoder(std::move(runtime), config, device, weight_dtype),
         slopes_(alibi_slopes(head_count())) {
     const int32_t fp32 = torch().aoti_torch_dtype_float32();
     const int64_t vocabulary = config.vocabulary_size;
@@ -102,7 +102,7 @@ class DnabertS : public Encoder {
     layer.attention_output =
         declare_dense(name + "attention.output.dense", hidden_size(), hidden_size());
     layer.attention_norm = declare_norm(name + "attention.output.LayerNorm");
-    const Tensor gated = empty_weight({2 * intermediate, hidden_size()}, compute_dtype(), device());
+    const Tensor gated = empty_weight({2 * intermediate, hidden_size()}, weight_dtype(), device());
     weights().require_tensor(name + "mlp.gated_layers.weight", {2 * intermediate, hidden_size()},
                              gated);
     layer.gated =
@@ -114,8 +114,8 @@ class DnabertS : public Encoder {
 
   Dense declare_fused_qkv(const std::string &name) {
     const int64_t width = 3 * hidden_size();
-    const Tensor weight = empty_weight({width, hidden_size()}, compute_dtype(), device());
-    const Tensor bias = empty({width}, compute_dtype(), device());
+    const Tensor weight = empty_weight({width, hidden_size()}, weight_dtype(), device());
+    const Tensor bias = empty({width}, weight_dtype(), device());
     weights().require_tensor(name + ".weight", {width, hidden_size()}, parts_of(weight));
     weights().require_tensor(name + ".bias", {width}, parts_of(bias));
     return {weight, bias};
@@ -168,8 +168,8 @@ class DnabertS : public Encoder {
 }  // namespace
 
 std::unique_ptr<Encoder> make_dnabert_s(RuntimePointer runtime, const vnp_encoder_config &config,
-                                        Device device, int32_t compute_dtype) {
-  return std::make_unique<DnabertS>(std::move(runtime), config, device, compute_dtype);
+                                        Device device, int32_t weight_dtype) {
+  return std::make_unique<DnabertS>(std::move(runtime), config, device, weight_dtype);
 }
 
 }  // namespace virnucpro

@@ -58,14 +58,13 @@ bool TokenBatch::has_padding() const {
 }
 
 Encoder::Encoder(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
-                 int32_t compute_dtype)
+                 int32_t weight_dtype)
     : runtime_(std::move(runtime)),
       config_(config),
       device_(device),
-      compute_dtype_(compute_dtype),
-      has_kernels_(cpu::has_kernels(device, compute_dtype) && !wants_plain_operators()),
-      has_attention_kernel_(has_kernels_ && compute_dtype == torch().aoti_torch_dtype_float32() &&
-                            cpu::serves_attention(head_size())) {}
+      weight_dtype_(weight_dtype),
+      has_kernels_(cpu::has_kernels(device, weight_dtype) && !wants_plain_operators()),
+      has_attention_kernel_(has_kernels_ && cpu::serves_attention(head_size())) {}
 
 void Encoder::seal() {
   weights_.seal();
@@ -134,8 +133,8 @@ Encoder::Norm Encoder::declare_norm(const std::string &name) {
 }
 
 Dense Encoder::declare_dense(const std::string &name, int64_t inputs, int64_t outputs) {
-  const Tensor weight = empty_weight({outputs, inputs}, compute_dtype_, device_);
-  const Tensor bias = empty({outputs}, compute_dtype_, device_);
+  const Tensor weight = empty_weight({outputs, inputs}, weight_dtype_, device_);
+  const Tensor bias = empty({outputs}, weight_dtype_, device_);
   weights_.require_tensor(name + ".weight", {outputs, inputs}, weight);
   weights_.require_tensor(name + ".bias", {outputs}, bias);
   return {weight, bias};
@@ -154,31 +153,23 @@ Tensor Encoder::normalize(const Tensor &x, const Norm &norm) const {
 
 Tensor Encoder::add_and_normalize(Tensor &x, const Tensor &h, const Dense &dense,
                                   const Norm &norm) const {
-  if (has_kernels_ && h.dtype() != x.dtype()) {
-    return cpu::add_and_normalize(x, dense.apply(h), norm.weight, norm.bias,
-                                  config_.layer_norm_epsilon);
-  }
   if (dense.can_normalize()) {
     const Tensor normalized = cpu::empty_rows(x.shape());
     x = dense.apply_add(h, x, {norm.weight, norm.bias, config_.layer_norm_epsilon, &normalized});
     return normalized;
   }
   x = dense.apply_add(h, x);
-  return to_dtype(normalize(x, norm), compute_dtype_);
+  return to_dtype(normalize(x, norm), compute_dtype());
 }
 
 Tensor Encoder::add_and_renormalize(Tensor &x, const Tensor &h, const Dense &dense,
                                     const Norm &norm) const {
-  if (has_kernels_ && h.dtype() != x.dtype()) {
-    return cpu::add_and_renormalize(x, dense.apply(h), norm.weight, norm.bias,
-                                    config_.layer_norm_epsilon);
-  }
   if (dense.can_normalize()) {
     x = dense.apply_add(h, x, {norm.weight, norm.bias, config_.layer_norm_epsilon});
     return x;
   }
   x = normalize(dense.apply_add(h, x), norm);
-  return to_dtype(x, compute_dtype_);
+  return to_dtype(x, compute_dtype());
 }
 
 Tensor Encoder::embed_tokens(const Tensor &table, const TokenBatch &batch) const {

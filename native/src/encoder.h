@@ -39,7 +39,7 @@ class Embedding {
 class Encoder {
  public:
   Encoder(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
-          int32_t compute_dtype);
+          int32_t weight_dtype);
   virtual ~Encoder() = default;
   Encoder(const Encoder &) = delete;
   Encoder &operator=(const Encoder &) = delete;
@@ -74,7 +74,6 @@ class Encoder {
   virtual void prepare() {}
 
   Norm declare_norm(const std::string &name);
-  // In the compute dtype.
   Dense declare_dense(const std::string &name, int64_t inputs, int64_t outputs);
   // Rows [3 · hidden size, ...] of the layer that computes q, k and v at once, as
   // [(q, k, v), heads, head size, ...]. The three of a head lie together, as attention reads them.
@@ -103,12 +102,15 @@ class Encoder {
   Tensor upload_fp32(const std::vector<float> &values, const Shape &shape) const;
 
   const vnp_encoder_config &config() const { return config_; }
-  int32_t compute_dtype() const { return compute_dtype_; }
+  // Of the layers' weights and biases.
+  int32_t weight_dtype() const { return weight_dtype_; }
+  // What layers take and give, and attention computes in.
+  int32_t compute_dtype() const {
+    return has_kernels_ ? torch().aoti_torch_dtype_float32() : weight_dtype_;
+  }
   int64_t hidden_size() const { return config_.hidden_size; }
   int64_t head_count() const { return config_.head_count; }
-  // Whether the kernels of the CPU serve this encoder, or the operators that all devices have.
-  bool has_kernels() const { return has_kernels_; }
-  // Whether attention is among them.
+  // Whether the CPU's own attention serves this encoder, or that of all devices.
   bool has_attention_kernel() const { return has_attention_kernel_; }
   int64_t head_size() const { return config_.hidden_size / config_.head_count; }
 
@@ -118,14 +120,15 @@ class Encoder {
   RuntimePointer runtime_;
   vnp_encoder_config config_;
   Device device_;
-  int32_t compute_dtype_;
-  bool has_kernels_, has_attention_kernel_;
+  int32_t weight_dtype_;
+  bool has_kernels_;  // of the CPU, for products at least
+  bool has_attention_kernel_;
   Weights weights_;
 };
 
 std::unique_ptr<Encoder> make_esm2(RuntimePointer runtime, const vnp_encoder_config &config,
-                                   Device device, int32_t compute_dtype);
+                                   Device device, int32_t weight_dtype);
 std::unique_ptr<Encoder> make_dnabert_s(RuntimePointer runtime, const vnp_encoder_config &config,
-                                        Device device, int32_t compute_dtype);
+                                        Device device, int32_t weight_dtype);
 
 }  // namespace virnucpro

@@ -21,8 +21,8 @@ constexpr int64_t angles_step = 64;
 class Esm2 : public Encoder {
  public:
   Esm2(RuntimePointer runtime, const vnp_encoder_config &config, Device device,
-       int32_t compute_dtype)
-      : Encoder(std::move(runtime), config, device, compute_dtype) {
+       int32_t weight_dtype)
+      : Encoder(std::move(runtime), config, device, weight_dtype) {
     const int64_t vocabulary = config.vocabulary_size;
     word_ = empty_weight({vocabulary, hidden_size()}, torch().aoti_torch_dtype_float32(), device);
     weights().require_tensor("embeddings.word_embeddings.weight", {vocabulary, hidden_size()},
@@ -113,8 +113,8 @@ class Esm2 : public Encoder {
   // The three projections as one product; each file tensor goes into its rows.
   Dense declare_fused_qkv(const std::string &name) {
     const Tensor weight =
-        empty_weight({3 * hidden_size(), hidden_size()}, compute_dtype(), device());
-    const Tensor bias = empty({3 * hidden_size()}, compute_dtype(), device());
+        empty_weight({3 * hidden_size(), hidden_size()}, weight_dtype(), device());
+    const Tensor bias = empty({3 * hidden_size()}, weight_dtype(), device());
     int64_t number = 0;
     for (const char *part : {"query", "key", "value"}) {
       const Tensor weight_rows = select(parts_of(weight), 0, number);
@@ -194,23 +194,13 @@ class Esm2 : public Encoder {
 
   Tensor attend_turned(const Tensor &qkv, const TokenBatch &batch, const Tensor &angles,
                        const Tensor &mask) const {
-    const Tensor qk = rotate(qkv, batch, angles);
-    return attend(select(qk, 3, 0), select(qk, 3, 1), select(qkv, 3, 2), mask);
-  }
-
-  // The turned queries and keys: [batch, tokens, heads, (q, k), head size]. May write over those of
-  // `qkv`.
-  Tensor rotate(const Tensor &qkv, const TokenBatch &batch, const Tensor &angles) const {
-    const Tensor qk = narrow(qkv, 3, 0, 2);
-    if (has_kernels()) {
-      cpu::rotate(qkv, batch.batch_size, batch.token_count, head_count(), head_size(), angles);
-      return qk;
-    }
-    const Tensor turned = to_dtype(qk, torch().aoti_torch_dtype_float32());
+    // In FP32: [batch, tokens, heads, (q, k), head size].
+    const Tensor turned = to_dtype(narrow(qkv, 3, 0, 2), torch().aoti_torch_dtype_float32());
     const Tensor pairs = view_as_complex(reshape(
         turned, {batch.batch_size, batch.token_count, head_count(), 2, head_size() / 2, 2}));
     multiply_(pairs, view_as_complex(angles));
-    return to_dtype(turned, compute_dtype());
+    const Tensor qk = to_dtype(turned, compute_dtype());
+    return attend(select(qk, 3, 0), select(qk, 3, 1), select(qkv, 3, 2), mask);
   }
 
   Tensor word_;
@@ -223,12 +213,12 @@ class Esm2 : public Encoder {
 }  // namespace
 
 std::unique_ptr<Encoder> make_esm2(RuntimePointer runtime, const vnp_encoder_config &config,
-                                   Device device, int32_t compute_dtype) {
+                                   Device device, int32_t weight_dtype) {
   if (config.hidden_size / config.head_count % 2 != 0) {
     fail(VNP_STATUS_INVALID_ARGUMENT,
          "hidden_size / head_count is odd; rotary positions need pairs");
   }
-  return std::make_unique<Esm2>(std::move(runtime), config, device, compute_dtype);
+  return std::make_unique<Esm2>(std::move(runtime), config, device, weight_dtype);
 }
 
 }  // namespace virnucpro

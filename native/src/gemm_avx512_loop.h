@@ -28,8 +28,13 @@
   apply(6);             \
   apply(7)
 
+#ifdef VIRNUCPRO_BF16
+#define MULTIPLY_ADD(sum, value, weight) \
+  asm volatile("vdpbf16ps %2, %1, %0" : "+v"(sum) : "v"(value), "v"(weight))
+#else
 #define MULTIPLY_ADD(sum, value, weight) \
   asm volatile("vfmadd231ps %2, %1, %0" : "+v"(sum) : "v"(value), "v"(weight))
+#endif
 
 #define LOAD(target, source)    \
   asm volatile("vmovups %1, %0" \

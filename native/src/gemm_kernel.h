@@ -17,9 +17,16 @@ namespace {
 constexpr int panel_vectors = 3;
 constexpr int64_t panel_outputs = panel_vectors * vector_floats;
 constexpr int kernel_rows = VIRNUCPRO_KERNEL_ROWS;
-static_assert(row_step % kernel_rows == 0);
+static_assert(kernel_rows <= most_kernel_rows);
 
-// Rows of x times a panel over a block of inputs.
+#ifdef VIRNUCPRO_BF16
+constexpr int64_t word_inputs = 2;
+#else
+constexpr int64_t word_inputs = 1;
+static_assert(row_step % kernel_rows == 0);  // without a copy of its own it reads the rows in place
+#endif
+
+// Rows of x times a panel over a block of inputs; all counted in words.
 struct Step {
   const float *x;  // kernel_rows rows
   int64_t x_distance;
@@ -47,18 +54,25 @@ class Prefetching {
         y_distance_(step.y_distance) {}
 
   [[gnu::always_inline]] void go_on() {
-    __builtin_prefetch(next_weights_, 0, 2);
-    __builtin_prefetch(next_weights_ + line, 0, 2);
-    next_weights_ += 2 * line;
-    __builtin_prefetch(next_row_, 0, 2);
-    next_row_ += line;
-    __builtin_prefetch(y_line_, 1);
-    __builtin_prefetch(terms_line_);
-    ++y_lines_;
-    const int64_t distance =
-        y_lines_ % kernel_rows == 0 ? line - (kernel_rows - 1) * y_distance_ : y_distance_;
-    y_line_ += distance;
-    terms_line_ += distance;
+    // The more rows a step has, the fewer steps there are.
+    constexpr int times = kernel_rows > row_step ? kernel_rows / row_step : 1;
+#pragma GCC unroll 4
+    for (int i = 0; i < times; ++i) {
+      __builtin_prefetch(next_weights_, 0, 2);
+      __builtin_prefetch(next_weights_ + line, 0, 2);
+      next_weights_ += 2 * line;
+      __builtin_prefetch(y_line_, 1);
+      __builtin_prefetch(terms_line_);
+      ++y_lines_;
+      const int64_t distance =
+          y_lines_ % kernel_rows == 0 ? line - (kernel_rows - 1) * y_distance_ : y_distance_;
+      y_line_ += distance;
+      terms_line_ += distance;
+    }
+#pragma GCC unroll 2
+    for (int64_t i = 0; i < word_inputs; ++i, next_row_ += line) {
+      __builtin_prefetch(next_row_, 0, 2);
+    }
   }
 
  private:
@@ -68,6 +82,29 @@ class Prefetching {
   int64_t y_lines_ = 0;
 };
 
+#ifdef VIRNUCPRO_BF16
+// Adds the products of two pairs of inputs and weights.
+[[gnu::always_inline]] inline void multiply_add(Vector &sum, Vector inputs, Vector weights) {
+  asm("vdpbf16ps %2, %1, %0" : "+v"(sum) : "v"(inputs), "v"(weights));
+}
+
+// A word is no number.
+[[gnu::always_inline]] inline Vector broadcast_word(const float *word) {
+  Vector result;
+  asm("vbroadcastss %1, %0" : "=v"(result) : "m"(*word));
+  return result;
+}
+#else
+[[gnu::always_inline]] inline void multiply_add(Vector &sum, Vector inputs, Vector weights) {
+  sum += inputs * weights;
+}
+
+[[gnu::always_inline]] inline Vector broadcast_word(const float *word) { return broadcast(*word); }
+#endif
+
+#ifdef VIRNUCPRO_AMX
+#include "gemm_amx_loop.h"
+#else
 template <int vectors>
 [[gnu::noinline]] void multiply(const Step &step) {
   Vector sums[kernel_rows][vectors];
@@ -88,9 +125,9 @@ template <int vectors>
       panel += vectors * vector_floats;
 #pragma GCC unroll 16
       for (int row = 0; row < kernel_rows; ++row) {
-        const Vector value = broadcast(x[row * step.x_distance]);
+        const Vector value = broadcast_word(x + row * step.x_distance);
 #pragma GCC unroll 3
-        for (int v = 0; v < vectors; ++v) sums[row][v] += value * weights[v];
+        for (int v = 0; v < vectors; ++v) multiply_add(sums[row][v], value, weights[v]);
       }
       ++x;
     }
@@ -108,6 +145,10 @@ template <int vectors>
 
 #if VIRNUCPRO_VECTOR_FLOATS == 16
 #include "gemm_avx512_loop.h"
+#endif
+
+// Does nothing: other processors have registers of their own to be set up.
+struct Registers {};
 #endif
 
 void multiply(const Step &step, int64_t outputs) {
@@ -174,18 +215,25 @@ class Tile {
       : task_(task),
         matrix_(task.weights),
         is_gated_(task.finish == Finish::gated),
-        x_distance_(distance_of(matrix_.inputs)),
+        row_distance_(distance_of(word_inputs * matrix_.inputs)),
         y_distance_(distance_of(matrix_.outputs)),
         padded_inputs_(round_up(matrix_.inputs, input_step)),
         panel_rows_(round_up(task.row_count, kernel_rows)),
-        block_count_((padded_inputs_ + matrix_.block_inputs - 1) / matrix_.block_inputs),
+        block_count_(blocks_of(matrix_)),
         blocks_at_once_(is_gated_ ? block_count_ : 1),
         gate_(task.scratch),
-        edge_(gate_ + panel_rows_ * panel_outputs) {}
+        edge_(gate_ + panel_rows_ * panel_outputs),
+        rounded_(edge_ + kernel_rows * panel_outputs),
+        x_distance_(word_inputs == 1 ? row_distance_
+                                     : distance_of(inputs_at_once(task.finish, matrix_))) {}
 
   void compute() {
+    [[maybe_unused]] const Registers registers;
     for (int64_t first = 0; first < block_count_; first += blocks_at_once_) {
       const int64_t last = first + blocks_at_once_;
+#ifdef VIRNUCPRO_BF16
+      round_rows(first, last);
+#endif
       for (int64_t panel = task_.first_panel; panel < task_.last_panel; ++panel) {
         if (is_gated_) multiply_panel(panel, true, first, last);
         multiply_panel(panel, false, first, last);
@@ -208,9 +256,37 @@ class Tile {
     const int64_t layers = is_gated_ ? 2 : 1;
     const int64_t outputs =
         layers * panel * panel_outputs + (is_gated_ && !is_gate ? outputs_of(panel) : 0);
-    return matrix_.values + layers * matrix_.outputs * block * matrix_.block_inputs +
+    return matrix_.words + layers * matrix_.outputs * block * matrix_.block_inputs +
            outputs * inputs_of(block);
   }
+
+  // The words of a block of a row; those of the next row are x_distance_ further.
+  const float *x_of(int64_t block, int64_t row) const {
+    if constexpr (word_inputs == 2) {
+      return rounded_ + row * x_distance_ + block % blocks_at_once_ * matrix_.block_inputs;
+    }
+    return task_.x + row * x_distance_ + block * matrix_.block_inputs;
+  }
+
+#ifdef VIRNUCPRO_BF16
+  // Copies these blocks of all rows, to nearest, ties to even.
+  void round_rows(int64_t first_block, int64_t last_block) const {
+    const int64_t first = first_block * matrix_.block_inputs;
+    int64_t count = 0;
+    for (int64_t block = first_block; block < last_block; ++block) count += inputs_of(block);
+    for (int64_t row = 0; row < task_.row_count; ++row) {
+      const float *x = task_.x + row * row_distance_ + word_inputs * first;
+      float *target = rounded_ + row * x_distance_;
+      for (int64_t i = 0; i < count; i += vector_floats) {
+        const Vector low = load(x + word_inputs * i);
+        const Vector high = load(x + word_inputs * i + vector_floats);
+        Vector pairs;
+        asm("vcvtne2ps2bf16 %1, %2, %0" : "=v"(pairs) : "v"(low), "v"(high));
+        store(target + i, pairs);
+      }
+    }
+  }
+#endif
 
   // What the step of these rows, with the panel that `panels_left` follow, asks for of the rows
   // that come next. The last panels share them out, a row each: `number` of those of a step.
@@ -218,10 +294,10 @@ class Tile {
     const bool is_last = block + blocks_at_once_ >= block_count_;
     const int64_t number = row + panels_left;
     const int64_t count = is_last ? task_.next_row_count : task_.row_count;
-    if (panels_left >= kernel_rows || number >= count) return task_.x;
+    if (panels_left >= kernel_rows || number >= count) return x_of(block, row);
     const int64_t next_block = is_last ? block % blocks_at_once_ : block + blocks_at_once_;
-    return (is_last ? task_.next_x : task_.x) + number * x_distance_ +
-           next_block * matrix_.block_inputs;
+    return (is_last ? task_.next_x : task_.x) + number * row_distance_ +
+           word_inputs * next_block * matrix_.block_inputs;
   }
 
   void multiply_panel(int64_t panel, bool is_gate, int64_t first_block, int64_t last_block) const {
@@ -252,7 +328,7 @@ class Tile {
       for (int64_t row = 0; row < task_.row_count; row += kernel_rows) {
         const int64_t row_count =
             task_.row_count - row < kernel_rows ? task_.row_count - row : kernel_rows;
-        step.x = task_.x + row * x_distance_ + block * matrix_.block_inputs;
+        step.x = x_of(block, row);
         step.next_weights = next + row / kernel_rows * part;
         step.next_row = next_row(block, row, panels_left);
         step.y = y + row * y_distance;
@@ -277,10 +353,12 @@ class Tile {
   const GemmTask &task_;
   const PackedMatrix &matrix_;
   const bool is_gated_;
-  const int64_t x_distance_, y_distance_;
+  const int64_t row_distance_, y_distance_;  // numbers
   const int64_t padded_inputs_, panel_rows_, block_count_, blocks_at_once_;
-  float *const gate_;  // [rows, a panel's outputs]
-  float *const edge_;  // [kernel_rows, a panel's outputs]
+  float *const gate_;     // [rows, a panel's outputs]
+  float *const edge_;     // [kernel_rows, a panel's outputs]
+  float *const rounded_;  // in BF16: rows [rows, inputs_at_once]
+  const int64_t x_distance_;  // words, of the rows that are multiplied
 };
 
 void multiply_task(const GemmTask &task) { Tile(task).compute(); }

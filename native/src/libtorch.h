@@ -65,13 +65,6 @@ using TextHandle = struct StringOpaque *;
   X(TorchError, torch_get_num_threads, (uint32_t *), true)                                        \
   X(TorchError, torch_parallel_for,                                                               \
     (int64_t, int64_t, int64_t, void (*)(int64_t, int64_t, void *), void *), true)                \
-  X(TorchError, aoti_torch_cpu__linear_pointwise,                                                 \
-    (TensorHandle, TensorHandle, TensorHandle *, const char *, const double **, int64_t,          \
-     const char **, TensorHandle *),                                                              \
-    false)                                                                                        \
-  X(TorchError, aoti_torch_cpu__linear_pointwise_binary,                                          \
-    (TensorHandle, TensorHandle, TensorHandle, TensorHandle *, const char *, TensorHandle *),     \
-    false)                                                                                        \
   X(const char *, torch_exception_get_what_without_backtrace, (), false)                          \
   X(TorchError, torch_new_stable_ivalue, (StackSlot **), false)
 

@@ -10,13 +10,11 @@
 namespace virnucpro::cpu {
 namespace {
 
-// Null where there is none.
-const CpuKernel *kernel() {
-  static const CpuKernel *const found = find_cpu_kernel();
-  return found;
+// For weights of a type; null where there is none.
+const ProductKernel *products_of(int32_t dtype) {
+  if (dtype == torch().aoti_torch_dtype_bfloat16()) return find_bf16_products();
+  return find_cpu_kernel() != nullptr ? &find_cpu_kernel()->products : nullptr;
 }
-
-int64_t panels_of(int64_t outputs) { return (outputs + kernel()->panel - 1) / kernel()->panel; }
 
 // A product as tiles of rows, each cut into groups of panels, that threads take in turns.
 struct Schedule {
@@ -49,8 +47,10 @@ Schedule schedule(int64_t row_count, int64_t longest_tile, int64_t panel_count,
 
 }  // namespace
 
-bool PackedWeights::serve(int64_t outputs) {
-  return kernel() != nullptr && outputs % kernel()->step == 0;
+bool PackedWeights::serve(const Tensor &weight) {
+  const ProductKernel *const kernel = products_of(weight.dtype());
+  const Shape shape = weight.shape();
+  return kernel != nullptr && shape[0] % kernel->step == 0 && shape[1] % kernel->word_inputs == 0;
 }
 
 PackedWeights::PackedWeights(const Tensor &weight)
@@ -59,20 +59,22 @@ PackedWeights::PackedWeights(const Tensor &weight)
 PackedWeights::PackedWeights(const Tensor &gate, const Tensor &value)
     : PackedWeights(std::array<const Tensor *, 2>{&gate, &value}.data(), 2) {}
 
-PackedWeights::PackedWeights(const Tensor *const *layers, int64_t layer_count) {
+PackedWeights::PackedWeights(const Tensor *const *layers, int64_t layer_count)
+    : kernel_(*products_of(layers[0]->dtype())) {
   const Shape shape = layers[0]->shape();
-  matrix_ = {nullptr, shape[1], shape[0], block_inputs_of(shape[1])};
-  values_ =
-      empty_weight({values_size(layer_count, matrix_.inputs, matrix_.outputs, kernel()->panel)},
-                   torch().aoti_torch_dtype_float32(), cpu_device());
-  auto *const values = static_cast<float *>(values_.data());
+  const int64_t inputs = shape[1] / kernel_.word_inputs;
+  matrix_ = {nullptr, inputs, shape[0], block_inputs_of(kernel_, inputs)};
+  words_ = empty_weight({words_size(layer_count, inputs, matrix_.outputs, kernel_.panel)},
+                        torch().aoti_torch_dtype_float32(), cpu_device());
+  auto *const words = static_cast<float *>(words_.data());
   const float *sources[2] = {};
   for (int64_t layer = 0; layer < layer_count; ++layer) {
     sources[layer] = static_cast<const float *>(layers[layer]->data());
   }
-  run(panels_of(matrix_.outputs),
-      [&](int64_t panel) { pack_panel(*kernel(), matrix_, sources, layer_count, panel, values); });
-  matrix_.values = values;
+  run(panel_count(), [&](int64_t panel) {
+    pack_panel(kernel_.panel, matrix_, sources, layer_count, panel, words);
+  });
+  matrix_.words = words;
 }
 
 Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish finish,
@@ -84,12 +86,10 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
   for (std::size_t i = 0; i + 1 < shape.size(); ++i) row_count *= shape[i];
   Tensor y = empty_rows(shape);
 
-  const int64_t worker_count = count_workers(), panel_count = panels_of(matrix_.outputs);
-  const int64_t block_count = (matrix_.inputs + matrix_.block_inputs - 1) / matrix_.block_inputs;
+  const int64_t worker_count = count_workers(), panel_count = this->panel_count();
   const Schedule plan =
-      schedule(row_count, rows_of_tile(finish, block_count), panel_count, worker_count);
-  const int64_t scratch_elements =
-      round_up(scratch_size(finish, block_count, kernel()->panel), input_step);
+      schedule(row_count, rows_of_tile(kernel_, finish, matrix_), panel_count, worker_count);
+  const int64_t scratch_elements = round_up(scratch_size(kernel_, finish, matrix_), input_step);
   const Tensor scratch =
       empty({worker_count, scratch_elements}, torch().aoti_torch_dtype_float32(), cpu_device());
   GemmTask whole{};
@@ -97,13 +97,13 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
   whole.finish = finish;
   whole.bias = bias ? static_cast<const float *>(bias.data()) : nullptr;
   const auto *const rows = static_cast<const float *>(x.data());
-  const int64_t x_distance = distance_of(matrix_.inputs), y_distance = distance_of(matrix_.outputs);
+  const int64_t x_distance = distance_of(x.shape().back()), y_distance = distance_of(matrix_.outputs);
   const auto *const terms = operand ? static_cast<const float *>(term_rows.data()) : nullptr;
   auto *const results = static_cast<float *>(y.data());
   auto *const scratches = static_cast<float *>(scratch.data());
   const auto normalize = [&](int64_t row, int64_t count) {
     const auto *const target = norm->result != nullptr ? norm->result : &y;
-    kernel()->normalize({results + row * y_distance,
+    find_cpu_kernel()->normalize({results + row * y_distance,
                          static_cast<float *>(target->data()) + row * y_distance,
                          static_cast<const float *>(norm->weight.data()),
                          static_cast<const float *>(norm->bias.data()), count, matrix_.outputs,
@@ -133,7 +133,7 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
       task.y = results + row * y_distance;
       if (terms != nullptr) task.operand = terms + row * y_distance;
       task.scratch = scratches + worker * scratch_elements;
-      kernel()->multiply(task);
+      kernel_.multiply(task);
       if (norm != nullptr && plan.group_count == 1) normalize(row, count);
     }
   });

@@ -24,11 +24,11 @@ Tensor empty_rows(const Shape &shape) {
   for (std::size_t i = 0; i + 1 < shape.size(); ++i) row_count *= shape[i];
   const Tensor whole = empty({round_up(row_count, row_step), distance},
                              torch().aoti_torch_dtype_float32(), cpu_device());
-  if (width % input_step != 0) {
+  if (width % zero_step != 0) {
     auto *const values = static_cast<float *>(whole.data());
     for (int64_t row = 0; row < row_count; ++row) {
       std::fill(values + row * distance + width,
-                values + row * distance + round_up(width, input_step), 0.0F);
+                values + row * distance + round_up(width, zero_step), 0.0F);
     }
   }
   return reshape(narrow(narrow(whole, 0, 0, row_count), 1, 0, width), shape);

@@ -7,7 +7,7 @@
 namespace virnucpro::cpu {
 
 // [..., width], uninitialised: each row distance_of(width) from the one before, zeros up to a
-// multiple of input_step behind its numbers, room for a multiple of row_step of rows.
+// multiple of zero_step behind its numbers, room for a multiple of row_step of rows.
 Tensor empty_rows(const Shape &shape);
 
 // x, or a copy of it that lies so.

@@ -20,7 +20,6 @@ class Call {
   }
   Call &none() { return push(0); }
   Call &integer(int64_t value) { return push(static_cast<StackSlot>(value)); }
-  Call &optional_integer(int64_t value) { return push(boxed(static_cast<StackSlot>(value))); }
   Call &boolean(bool value) { return push(value ? 1 : 0); }
   Call &real(double value) { return push(bits(value)); }
   Call &optional_real(double value) { return push(boxed(bits(value))); }
@@ -256,10 +255,6 @@ Tensor embedding(const Tensor &table, const Tensor &ids) {
 
 Tensor linear(const Tensor &x, const Tensor &weight, const Tensor &bias) {
   return Call().tensor(x).tensor(weight).optional_tensor(bias).run("aten::linear");
-}
-
-Tensor mkldnn_reorder_linear_weight(const Tensor &weight, int64_t rows) {
-  return Call().tensor(weight).optional_integer(rows).run("mkldnn::_reorder_linear_weight");
 }
 
 Tensor layer_norm(const Tensor &x, int64_t width, const Tensor &weight, const Tensor &bias,

@@ -84,8 +84,6 @@ void multiply_(const Tensor &a, const Tensor &b);
 
 Tensor embedding(const Tensor &table, const Tensor &ids);
 Tensor linear(const Tensor &x, const Tensor &weight, const Tensor &bias);
-// The weight of a product in the layout in which oneDNN multiplies about `rows` rows with it.
-Tensor mkldnn_reorder_linear_weight(const Tensor &weight, int64_t rows);
 Tensor layer_norm(const Tensor &x, int64_t width, const Tensor &weight, const Tensor &bias,
                   double epsilon);
 // Exact (erf) GELU, in place.

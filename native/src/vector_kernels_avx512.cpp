@@ -4,4 +4,6 @@
 #include "norm_kernel.h"
 
 const virnucpro::cpu::CpuKernel virnucpro::cpu::avx512_kernel{
-    vector_floats, panel_outputs, multiply_task, attend_head, normalize_rows};
+    {word_inputs, vector_floats, panel_outputs, vector_tile_rows, vector_block, multiply_task},
+    attend_head,
+    normalize_rows};

@@ -61,7 +61,7 @@ class AttentionTest : public testing::TestWithParam<Shape> {
 
   // The first `tokens` of the sequence.
   std::vector<float> attend(const CpuKernel &kernel, int64_t tokens) const {
-    const int64_t count = attention_scratch_size(tokens, shape_.head_size, kernel.panel);
+    const int64_t count = attention_scratch_size(tokens, shape_.head_size, kernel.products.panel);
     const auto scratch = aligned(count);
     // What was there before must not show.
     std::fill_n(scratch.get(), count, NAN);
@@ -143,7 +143,7 @@ TEST_P(AttentionTest, AgreesWithSumsInDouble) {
       }
     }
     // Measured: 5.1e-6 at most, of values within 3.
-    EXPECT_LE(difference, 5.5e-6) << kernel->panel << " keys a panel";
+    EXPECT_LE(difference, 5.5e-6) << kernel->products.panel << " keys a panel";
   }
 }
 
@@ -151,10 +151,10 @@ TEST_P(AttentionTest, HasTheSameBitsInEachKernelAndWithoutThePadding) {
   std::vector<float> expected;
   for (const CpuKernel *kernel : kernels()) {
     if (expected.empty()) expected = attend(*kernel, shape_.tokens);
-    EXPECT_EQ(expected, attend(*kernel, shape_.tokens)) << kernel->panel << " keys a panel";
+    EXPECT_EQ(expected, attend(*kernel, shape_.tokens)) << kernel->products.panel << " keys a panel";
     const std::vector<float> alone = attend(*kernel, shape_.length);
     EXPECT_TRUE(std::equal(alone.begin(), alone.end(), expected.begin()))
-        << kernel->panel << " keys a panel, without padding";
+        << kernel->products.panel << " keys a panel, without padding";
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "random_model.h"
@@ -15,13 +17,15 @@ constexpr reference::Shape shape{2, width, 2, 128, 33, true, 1e-5};
 
 using Rows = std::vector<std::vector<int32_t>>;
 
-class CrewTest : public testing::TestWithParam<vnp_architecture> {
+class CrewTest : public testing::TestWithParam<std::tuple<vnp_architecture, vnp_precision>> {
  protected:
   static session::EncoderPtr load(vnp_runtime *runtime) {
-    return random_model::load(runtime, GetParam(), shape,
-                              GetParam() == VNP_ARCHITECTURE_ESM2
+    const auto [architecture, precision] = GetParam();
+    return random_model::load(runtime, architecture, shape,
+                              architecture == VNP_ARCHITECTURE_ESM2
                                   ? random_model::esm2(shape, 90)
-                                  : random_model::dnabert_s(shape, 90));
+                                  : random_model::dnabert_s(shape, 90),
+                              precision);
   }
 
   // Rows of these lengths, the longest first, as batches come.
@@ -72,9 +76,17 @@ class CrewTest : public testing::TestWithParam<vnp_architecture> {
   const session::RuntimePtr runtime_ = session::open_runtime();
 };
 
-INSTANTIATE_TEST_SUITE_P(Both, CrewTest,
-                         testing::Values(VNP_ARCHITECTURE_ESM2, VNP_ARCHITECTURE_DNABERT_S),
-                         random_model::name_of_architecture);
+std::string name_of(
+    const testing::TestParamInfo<std::tuple<vnp_architecture, vnp_precision>> &test) {
+  return std::string(std::get<0>(test.param) == VNP_ARCHITECTURE_ESM2 ? "Esm2" : "DnabertS") +
+         (std::get<1>(test.param) == VNP_PRECISION_FP32 ? "Fp32" : "Bf16");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CrewTest,
+                         testing::Combine(testing::Values(VNP_ARCHITECTURE_ESM2,
+                                                          VNP_ARCHITECTURE_DNABERT_S),
+                                          testing::Values(VNP_PRECISION_FP32, VNP_PRECISION_BF16)),
+                         name_of);
 
 TEST_P(CrewTest, ARowHasTheSameBitsWhateverIsComputedWithIt) {
   const auto encoder = load(runtime_.get());

@@ -179,9 +179,10 @@ TEST_P(EncoderAccuracyTest, ReducedPrecisionKeepsTheDirection) {
   const Batch batch = GetParam().sequences({12, 60, 60, 33});
   const auto truth = GetParam().truth(weights, batch);
   for (vnp_precision precision : {VNP_PRECISION_FP16, VNP_PRECISION_BF16}) {
-    // DESIGN's bar is 0.9999. Measured with bfloat16: ESM-2 0.99998, DNABERT-S 0.99989 at least, of
-    // which the rounding of the weights alone takes 0.0001.
-    const bool is_exception = precision == VNP_PRECISION_BF16 && !GetParam().is_esm2();
+    // DESIGN's bar is 0.9999. Measured with bfloat16: ESM-2 0.99998, DNABERT-S 0.99995, and with
+    // the operators of other devices 0.99989 at least.
+    const bool is_exception = precision == VNP_PRECISION_BF16 && !GetParam().is_esm2() &&
+                              GetParam().has_plain_operators;
     const double least = is_exception ? 0.9998 : 0.9999;
     const auto encoder = load(weights, precision);
     const auto mixed = embed(encoder, batch);
@@ -225,7 +226,7 @@ TEST_P(EncoderAccuracyTest, EncodersOnTwoThreadsDoNotDisturbEachOther) {
   EXPECT_EQ(0.0, second_difference);
 }
 
-// The kernels take widths that are multiples of 16, oneDNN those of 64; the others stay with libtorch.
+// The kernels take widths that are multiples of 16; the others stay with libtorch.
 INSTANTIATE_TEST_SUITE_P(Esm2, EncoderAccuracyTest,
                          testing::Values(esm2(1, 64, 4, 256), esm2(3, 128, 4, 192),
                                          esm2(3, 96, 12, 200), esm2(3, 160, 20, 320),

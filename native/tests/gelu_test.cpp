@@ -12,20 +12,22 @@ namespace virnucpro::cpu {
 namespace {
 
 // gelu(x): what comes out of a product whose weights are all zero, with x as its bias.
-std::vector<float> gelu_of(const CpuKernel &kernel, std::vector<float> x) {
+std::vector<float> gelu_of(const ProductKernel &kernel, std::vector<float> x) {
   const std::size_t count = x.size();
   x.resize(static_cast<std::size_t>(round_up(static_cast<int64_t>(count), kernel.step)));
   const auto outputs = static_cast<int64_t>(x.size());
   const int64_t inputs = input_step;
-  const auto weights = aligned(values_size(1, inputs, outputs, kernel.panel));
-  std::fill_n(weights.get(), values_size(1, inputs, outputs, kernel.panel), 0.0F);
-  const auto scratch = aligned(scratch_size(Finish::gelu, 1, kernel.panel));
-  const Rows zeros(1, inputs, std::vector<float>(static_cast<std::size_t>(inputs)));
+  const auto weights = aligned(words_size(1, inputs, outputs, kernel.panel));
+  std::fill_n(weights.get(), words_size(1, inputs, outputs, kernel.panel), 0.0F);
+  const PackedMatrix matrix{weights.get(), inputs, outputs, inputs};
+  const auto scratch = aligned(scratch_size(kernel, Finish::gelu, matrix));
+  const int64_t width = kernel.word_inputs * inputs;
+  const Rows zeros(1, width, std::vector<float>(static_cast<std::size_t>(width)));
   const Rows y(1, outputs);
-  for (int64_t row = 1; row < row_step; ++row) std::fill_n(zeros[row], distance_of(inputs), 0.0F);
+  for (int64_t row = 1; row < row_step; ++row) std::fill_n(zeros[row], distance_of(width), 0.0F);
 
   GemmTask task{};
-  task.weights = {weights.get(), inputs, outputs, inputs};
+  task.weights = matrix;
   task.finish = Finish::gelu;
   task.x = task.next_x = zeros[0];
   task.bias = x.data();
@@ -42,7 +44,7 @@ std::vector<float> gelu_of(const CpuKernel &kernel, std::vector<float> x) {
 TEST(GeluTest, AgreesWithErfInDouble) {
   std::vector<float> x;
   for (int i = -15000; i <= 15000; ++i) x.push_back(static_cast<float>(i) / 1000);
-  for (const CpuKernel *kernel : kernels()) {
+  for (const ProductKernel *kernel : products()) {
     const std::vector<float> y = gelu_of(*kernel, x);
     double difference = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -60,7 +62,7 @@ TEST(GeluTest, AgreesWithErfInDouble) {
 TEST(GeluTest, TakesWhatIsNoUsualNumber) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   constexpr float largest = std::numeric_limits<float>::max();
-  for (const CpuKernel *kernel : kernels()) {
+  for (const ProductKernel *kernel : products()) {
     const std::vector<float> y = gelu_of(*kernel, {infinity, -infinity, largest, -largest, 0, NAN});
     EXPECT_EQ(y[0], infinity);
     EXPECT_NEAR(y[1], 0, 1e-20);

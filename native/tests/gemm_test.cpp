@@ -15,13 +15,13 @@ namespace {
 struct Product {
   const char *name;
   Finish finish;
-  int64_t rows, inputs, outputs;
+  int64_t rows, inputs, outputs;  // inputs: words
   bool has_bias;
 };
 
 // Where rows, inputs and outputs are no multiple of what a kernel takes at a time, or more than
 // that.
-const Product products[] = {
+const Product cases[] = {
     {"OneRow", Finish::none, 1, 64, 64, true},
     {"FewRows", Finish::none, 7, 33, 48, false},
     {"OddInputs", Finish::none, 24, 37, 96, true},
@@ -52,33 +52,34 @@ class GemmTest : public testing::TestWithParam<Product> {
   GemmTest()
       : product_(GetParam()),
         layer_count_(product_.finish == Finish::gated ? 2 : 1),
-        x_(uniform(product_.rows * product_.inputs, 2, 1)),
-        weights_(uniform(layer_count_ * product_.outputs * product_.inputs, 0.2F, 2)),
+        x_(uniform(2 * product_.rows * product_.inputs, 2, 1)),
+        weights_(uniform(2 * layer_count_ * product_.outputs * product_.inputs, 0.2F, 2)),
         bias_(uniform(product_.outputs, 1, 3)),
         operand_(uniform(product_.rows * product_.outputs, 3, 4)) {}
 
-  const float *layer(int64_t number) const {
-    return weights_.data() + number * product_.outputs * product_.inputs;
-  }
-
   // In tiles of `tile` rows and groups of `group` panels.
-  std::vector<float> multiply(const CpuKernel &kernel, int64_t tile, int64_t group) const {
+  std::vector<float> multiply(const ProductKernel &kernel, int64_t tile, int64_t group) const {
     PackedMatrix matrix{nullptr, product_.inputs, product_.outputs,
-                        block_inputs_of(product_.inputs)};
-    const auto values =
-        aligned(values_size(layer_count_, product_.inputs, product_.outputs, kernel.panel));
-    const float *layers[] = {layer(0), layer(layer_count_ - 1)};
+                        block_inputs_of(kernel, product_.inputs)};
+    const auto packed =
+        aligned(words_size(layer_count_, product_.inputs, product_.outputs, kernel.panel));
+    const std::vector<float> words = words_of(weights_, kernel);
+    const float *layers[] = {
+        words.data(), words.data() + (layer_count_ - 1) * product_.outputs * product_.inputs};
     const int64_t panel_count = (product_.outputs + kernel.panel - 1) / kernel.panel;
     for (int64_t panel = 0; panel < panel_count; ++panel) {
-      pack_panel(kernel, matrix, layers, layer_count_, panel, values.get());
+      pack_panel(kernel.panel, matrix, layers, layer_count_, panel, packed.get());
     }
-    matrix.values = values.get();
+    matrix.words = packed.get();
 
-    const int64_t block_count = (product_.inputs + matrix.block_inputs - 1) / matrix.block_inputs;
-    const auto scratch = aligned(scratch_size(product_.finish, block_count, kernel.panel));
-    const Rows x(product_.rows, product_.inputs, x_), y(product_.rows, product_.outputs);
+    const int64_t scratch_count = scratch_size(kernel, product_.finish, matrix);
+    const auto scratch = aligned(scratch_count);
+    // What was there before must not show.
+    std::fill_n(scratch.get(), scratch_count, NAN);
+    const Rows x(product_.rows, kernel.word_inputs * product_.inputs, x_);
+    const Rows y(product_.rows, product_.outputs);
     const Rows operand(product_.rows, product_.outputs, operand_);
-    tile = std::min(tile, rows_of_tile(product_.finish, block_count));
+    tile = std::min(tile, rows_of_tile(kernel, product_.finish, matrix));
     for (int64_t row = 0; row < product_.rows; row += tile) {
       for (int64_t panel = 0; panel < panel_count; panel += group) {
         GemmTask task{};
@@ -100,21 +101,25 @@ class GemmTest : public testing::TestWithParam<Product> {
     return y.numbers(product_.rows);
   }
 
-  double sum(int64_t row, int64_t output, int64_t layer_number) const {
+  double sum(int64_t word_inputs, int64_t row, int64_t output, int64_t layer) const {
     double result = product_.has_bias ? bias_[static_cast<std::size_t>(output)] : 0;
-    for (int64_t i = 0; i < product_.inputs; ++i) {
-      result += static_cast<double>(x_[static_cast<std::size_t>(row * product_.inputs + i)]) *
-                layer(layer_number)[output * product_.inputs + i];
+    const int64_t inputs = word_inputs * product_.inputs;
+    const float *x = x_.data() + row * inputs;
+    const float *weights = weights_.data() + (layer * product_.outputs + output) * inputs;
+    for (int64_t i = 0; i < inputs; ++i) {
+      result += word_inputs == 1
+                    ? static_cast<double>(x[i]) * weights[i]
+                    : static_cast<double>(rounded_to_bf16(x[i])) * rounded_to_bf16(weights[i]);
     }
     return result;
   }
 
-  double truth(int64_t row, int64_t output) const {
+  double truth(int64_t word_inputs, int64_t row, int64_t output) const {
     const auto gelu = [](double x) { return 0.5 * x * std::erfc(-x / std::sqrt(2.0)); };
-    const double y = sum(row, output, 0);
+    const double y = sum(word_inputs, row, output, 0);
     switch (product_.finish) {
       case Finish::gelu: return gelu(y);
-      case Finish::gated: return gelu(y) * sum(row, output, 1);
+      case Finish::gated: return gelu(y) * sum(word_inputs, row, output, 1);
       case Finish::add:
         return y + operand_[static_cast<std::size_t>(row * product_.outputs + output)];
       default: return y;
@@ -127,12 +132,12 @@ class GemmTest : public testing::TestWithParam<Product> {
 };
 
 TEST_P(GemmTest, AgreesWithSumsInDouble) {
-  for (const CpuKernel *kernel : kernels()) {
-    const std::vector<float> y = multiply(*kernel, tile_rows, 1000);
+  for (const ProductKernel *kernel : products()) {
+    const std::vector<float> y = multiply(*kernel, 1000, 1000);
     double largest = 0, difference = 0;
     for (int64_t row = 0; row < product_.rows; ++row) {
       for (int64_t output = 0; output < product_.outputs; ++output) {
-        const double expected = truth(row, output);
+        const double expected = truth(kernel->word_inputs, row, output);
         const float actual = y[static_cast<std::size_t>(row * product_.outputs + output)];
         ASSERT_TRUE(std::isfinite(actual)) << row << ", " << output;
         largest = std::max(largest, std::abs(expected));
@@ -145,10 +150,11 @@ TEST_P(GemmTest, AgreesWithSumsInDouble) {
 }
 
 TEST_P(GemmTest, HasTheSameBitsHoweverItIsCut) {
-  std::vector<float> expected;
-  for (const CpuKernel *kernel : kernels()) {
-    if (expected.empty()) expected = multiply(*kernel, tile_rows, 1000);
-    for (const int64_t tile : {tile_rows, int64_t{40}, int64_t{8}}) {
+  for (const ProductKernel *kernel : products()) {
+    // In FP32 whatever the kernel is.
+    const ProductKernel &other = kernel->word_inputs == 1 ? kernels().front()->products : *kernel;
+    const std::vector<float> expected = multiply(other, 1000, 1000);
+    for (const int64_t tile : {1000, 40, 8}) {
       for (const int64_t group : {1, 2, 1000}) {
         EXPECT_EQ(expected, multiply(*kernel, tile, group))
             << tile << " rows, " << group << " of panels with " << kernel->panel << " outputs";
@@ -157,7 +163,7 @@ TEST_P(GemmTest, HasTheSameBitsHoweverItIsCut) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Products, GemmTest, testing::ValuesIn(products),
+INSTANTIATE_TEST_SUITE_P(Products, GemmTest, testing::ValuesIn(cases),
                          [](const testing::TestParamInfo<Product> &test) {
                            return test.param.name;
                          });

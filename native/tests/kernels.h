@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -17,6 +18,45 @@ inline std::vector<const CpuKernel *> kernels() {
   if (best == &avx512_kernel) return {&avx512_kernel, &avx2_kernel};
   if (best == &avx2_kernel) return {&avx2_kernel};
   return {};
+}
+
+// Their products in BF16, likewise.
+inline std::vector<const ProductKernel *> bf16_products() {
+  std::vector<const ProductKernel *> result;
+  if (find_bf16_products() == &amx_products) result.push_back(&amx_products);
+  if (find_cpu_kernel() == &avx512_kernel && __builtin_cpu_supports("avx512bf16")) {
+    result.push_back(&avx512_bf16_products);
+  }
+  return result;
+}
+
+// All of them.
+inline std::vector<const ProductKernel *> products() {
+  std::vector<const ProductKernel *> result = bf16_products();
+  for (const CpuKernel *kernel : kernels()) result.push_back(&kernel->products);
+  return result;
+}
+
+// To nearest, ties to even.
+inline float rounded_to_bf16(float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  bits = (bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+// Weights as a kernel takes them.
+inline std::vector<float> words_of(const std::vector<float> &weights, const ProductKernel &kernel) {
+  if (kernel.word_inputs == 1) return weights;
+  std::vector<float> words(weights.size() / 2);
+  auto *target = reinterpret_cast<char *>(words.data());
+  for (const float weight : weights) {
+    const float value = rounded_to_bf16(weight);
+    std::memcpy(target, reinterpret_cast<const char *>(&value) + 2, 2);
+    target += 2;
+  }
+  return words;
 }
 
 struct Free {
@@ -37,7 +77,7 @@ class Rows {
       : width_(width), values_(aligned(round_up(count, row_step) * distance_of(width))) {
     std::fill_n(values_.get(), round_up(count, row_step) * distance_of(width), NAN);
     for (int64_t row = 0; row < count; ++row) {
-      std::fill((*this)[row] + width, (*this)[row] + round_up(width, input_step), 0.0F);
+      std::fill((*this)[row] + width, (*this)[row] + round_up(width, zero_step), 0.0F);
     }
   }
 

@@ -17,7 +17,7 @@ public sealed class NativeEncoder : IDisposable
     public int HiddenSize { get; }
 
     /// <summary>
-    /// Whether <see cref="Start"/> only begins: on CUDA, and on the CPU in FP32, where threads of the encoder's own compute.
+    /// Whether <see cref="Start"/> only begins: on CUDA, and on the CPU in FP32 and BF16, where threads of the encoder's own compute.
     /// </summary>
     public bool ComputesByItself { get; }
 

@@ -102,7 +102,7 @@ public sealed class NativeRuntime : IDisposable
         };
         NativeMethods.EncoderCreate(_handle, config, device.Kind, device.Index, precision, out var handle).ThrowIfFailed();
         handle.KeepAlive(_handle);
-        return new NativeEncoder(handle, configuration.HiddenSize, device.Kind == DeviceKind.Cuda || precision == Precision.Fp32);
+        return new NativeEncoder(handle, configuration.HiddenSize, device.Kind == DeviceKind.Cuda || precision != Precision.Fp16);
     }
 
     /// <summary>Reserves a classifier's weights on a device; its tensors are put next.</summary>

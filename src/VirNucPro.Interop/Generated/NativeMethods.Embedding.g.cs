@@ -10,8 +10,8 @@ internal static partial class NativeMethods
 {
     /// <summary>
     /// Starts one forward pass and its pooling. On CUDA it returns once all of it is queued, so that a
-    /// second batch can be queued before the first is waited for; on the CPU in FP32, too, if heads are a
-    /// multiple of 16 wide and each thread gets a row; otherwise once it is computed.
+    /// second batch can be queued before the first is waited for; on the CPU in FP32 and BF16, too, if heads
+    /// are a multiple of 16 wide and each thread gets a row; otherwise once it is computed.
     /// </summary>
     /// <remarks>
     /// token_ids: [batch_size, token_count], each row right-padded to token_count; padding may hold any id

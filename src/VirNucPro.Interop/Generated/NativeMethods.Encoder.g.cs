@@ -14,8 +14,9 @@ internal static partial class NativeMethods
     /// DEVICE_UNAVAILABLE, OUT_OF_MEMORY.
     /// </summary>
     /// <remarks>
-    /// On the CPU, products and what follows them are fused: in FP32 by kernels of the shim, in BF16 by
-    /// oneDNN, where processor and libtorch allow it. While the environment variable
+    /// On the CPU, kernels of the shim compute in FP32, and in BF16 the products: their weights are
+    /// BF16, their rows are rounded to it, and their sums are FP32. Where the processor multiplies BF16
+    /// more slowly than FP32, only the weights are rounded. While the environment variable
     /// VIRNUCPRO_PLAIN_OPERATORS is set to anything, an encoder is created with the operators that every
     /// other device takes.
     /// </remarks>

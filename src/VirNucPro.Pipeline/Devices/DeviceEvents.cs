@@ -13,8 +13,8 @@ internal static partial class DeviceEvents
 
     [LoggerMessage(
         LogLevel.Warning,
-        "This processor computes in BF16 several times slower than in FP32, since it has no units for it. With --precision fp32 it would be faster, and closer to the reference.")]
-    public static partial void SlowBf16(this ILogger log);
+        "This processor computes no faster in BF16 than in FP32. With --precision fp32 results would be closer to the reference.")]
+    public static partial void NoGainFromBf16(this ILogger log);
 
     [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of {MostAttempts} failed, trying again ({Retries} times so far): {Reason}")]
     public static partial void TryingAgain(this ILogger log, int attempt, int mostAttempts, long retries, string reason);

@@ -16,13 +16,14 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     private const int MostPreparers = 4;
 
     private const int MebibyteBits = 20;
+    private const int GenuineIntel = 0x756E6547; // the first letters of the vendor
 
     // The last bits of a result depend on its batch, so that the batches must not depend on the device: the one with the
     // least memory decides. CPU devices share what the machine has.
     private long FreeMemoryBytes => Devices.Min(device => device.IsCuda ? device.FreeMemoryBytes : device.FreeMemoryBytes / Devices.Count);
 
-    // On a CPU in FP32 they don't: there batches may be larger for more threads.
-    private int LoneThreads => Precision == ModelPrecision.Fp32 ? Threads : 1;
+    // On a CPU in FP32 and BF16 they don't: there batches may be larger for more threads.
+    private int LoneThreads => Precision == ModelPrecision.Fp16 ? 1 : Threads;
 
     /// <summary>The devices' names, for people.</summary>
     public string Names => string.Join(", ", Devices.Select(device => device.Name));
@@ -33,9 +34,10 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
     /// <summary>Threads that prepare shards.</summary>
     public static int PreparerCount => Math.Clamp(Environment.ProcessorCount / 2, 1, MostPreparers);
 
-    // Bits of CPUID for AVX512-BF16 and AMX-BF16; of other processors nothing is known.
-    private static bool HasBf16Units =>
-        !X86Base.IsSupported || (X86Base.CpuId(7, 1).Eax & 1 << 5) != 0 || (X86Base.CpuId(7, 0).Edx & 1 << 22) != 0;
+    // As the shim decides (native/src/vector_kernels.cpp), by CPUID: AVX512-BF16, and of Intel AMX-BF16, too.
+    private static bool GainsFromBf16 =>
+        X86Base.IsSupported && (X86Base.CpuId(7, 1).Eax & 1 << 5) != 0
+        && (X86Base.CpuId(0, 0).Ebx != GenuineIntel || (X86Base.CpuId(7, 0).Edx & 1 << 22) != 0);
 
     /// <summary>Tells the log what was chosen out of what, and where that is a bad choice.</summary>
     /// <param name="log">The log.</param>
@@ -52,9 +54,9 @@ internal sealed record RunDevices(IReadOnlyList<ComputeDevice> Devices, ModelPre
             string.Join(", ", models.Devices.Select(device => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{device.Name} ({device.Description}, {device.FreeMemoryBytes >> MebibyteBits:N0} of {device.TotalMemoryBytes >> MebibyteBits:N0} MiB free)"))));
-        if (Precision == ModelPrecision.Bf16 && !Devices[0].IsCuda && !HasBf16Units)
+        if (Precision == ModelPrecision.Bf16 && !Devices[0].IsCuda && !GainsFromBf16)
         {
-            log.SlowBf16();
+            log.NoGainFromBf16();
         }
     }
 

@@ -122,7 +122,8 @@ public class BatchingEmbedderTests
 
     [Theory]
     [InlineData(ModelPrecision.Fp32, 6144)]
-    [InlineData(ModelPrecision.Bf16, 2048)]
+    [InlineData(ModelPrecision.Bf16, 6144)]
+    [InlineData(ModelPrecision.Fp16, 2048)]
     public void OnlyWhereBatchesChangeNoBitDoThreadsMakeThemLarger(ModelPrecision precision, int tokens)
     {
         var models = new FakeModels();
