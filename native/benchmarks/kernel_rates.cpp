@@ -1,6 +1,7 @@
 // How fast the kernels of src/vector_kernels.h are on one thread: products in FP32 and BF16 beside
-// libtorch's sgemm, and attention. On a machine that others use, too, only quiet rounds count: those in which a
-// product that stays in the nearest cache reached its best rate just before and just after.
+// libtorch's sgemm, and attention. On a machine that others use, too, only quiet rounds count:
+// those in which a product that stays in the nearest cache reached its best rate just before and
+// just after.
 //
 // Usage: virnucpro_kernel_rates FOLDER_WITH_LIBTORCH [SECONDS]   (for each line; 10 if not given)
 #include <dlfcn.h>

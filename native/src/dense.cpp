@@ -5,9 +5,7 @@
 namespace virnucpro {
 namespace {
 
-Tensor in_fp32(const Tensor &x) {
-  return x ? to_dtype(x, torch().aoti_torch_dtype_float32()) : x;
-}
+Tensor in_fp32(const Tensor &x) { return x ? to_dtype(x, torch().aoti_torch_dtype_float32()) : x; }
 
 // Weights as they are multiplied: in BF16 where this processor has products for them, else in FP32.
 Tensor in_best_type(const Tensor &weight) {

@@ -1,10 +1,11 @@
 // The step of a processor with AMX, whose registers are tiles of 16 rows of 16 words: two tiles of
 // rows times a panel. It belongs to gemm_kernel.h.
 //
-// Six tiles hold sums, the seventh inputs and the eighth weights, which come from the first-level
-// cache in half the time that their products take. The compiler knows nothing of the tiles.
+// Six tiles hold sums, the seventh inputs and the eighth weights: seven tiles are loaded for six
+// products, which take twice the time. The compiler knows nothing of the tiles.
 
-// The numbers of the instructions' own form: _tile_loadconfig of GCC 12 does not say what it reads.
+// As the processor reads them. (GCC 12's _tile_loadconfig does not tell the compiler that it reads
+// all of them.)
 struct alignas(64) TileShapes {
   uint8_t palette = 1, first_row = 0, reserved[14] = {};
   uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
@@ -23,17 +24,19 @@ class Registers {
   Registers &operator=(const Registers &) = delete;
 };
 
-#define CLEAR(tile) asm volatile("tilezero %%tmm" #tile :)
+#define CLEAR(tile) asm volatile("tilezero %tmm" #tile)
 // 16 rows, so many bytes apart.
-#define LOAD(tile, address, distance)                   \
-  asm volatile("tileloadd (%0, %1, 1), %%tmm" #tile     \
-               :                                        \
-               : "r"(address), "r"(distance) : "memory")
+#define LOAD(tile, address, distance)               \
+  asm volatile("tileloadd (%0, %1, 1), %%tmm" #tile \
+               :                                    \
+               : "r"(address), "r"(distance)        \
+               : "memory")
 #define STORE(tile, address, distance)                  \
   asm volatile("tilestored %%tmm" #tile ", (%0, %1, 1)" \
                :                                        \
-               : "r"(address), "r"(distance) : "memory")
-#define MULTIPLY_ADD(sum) asm volatile("tdpbf16ps %%tmm7, %%tmm6, %%tmm" #sum :)
+               : "r"(address), "r"(distance)            \
+               : "memory")
+#define MULTIPLY_ADD(sum) asm volatile("tdpbf16ps %tmm7, %tmm6, %tmm" #sum)
 
 template <int vectors>
 [[gnu::noinline]] void multiply(const Step &step) {

@@ -355,9 +355,9 @@ class Tile {
   const bool is_gated_;
   const int64_t row_distance_, y_distance_;  // numbers
   const int64_t padded_inputs_, panel_rows_, block_count_, blocks_at_once_;
-  float *const gate_;     // [rows, a panel's outputs]
-  float *const edge_;     // [kernel_rows, a panel's outputs]
-  float *const rounded_;  // in BF16: rows [rows, inputs_at_once]
+  float *const gate_;         // [rows, a panel's outputs]
+  float *const edge_;         // [kernel_rows, a panel's outputs]
+  float *const rounded_;      // in BF16: rows [rows, inputs_at_once]
   const int64_t x_distance_;  // words, of the rows that are multiplied
 };
 

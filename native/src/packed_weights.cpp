@@ -97,17 +97,18 @@ Tensor PackedWeights::multiply(const Tensor &given, const Tensor &bias, Finish f
   whole.finish = finish;
   whole.bias = bias ? static_cast<const float *>(bias.data()) : nullptr;
   const auto *const rows = static_cast<const float *>(x.data());
-  const int64_t x_distance = distance_of(x.shape().back()), y_distance = distance_of(matrix_.outputs);
+  const int64_t x_distance = distance_of(x.shape().back());
+  const int64_t y_distance = distance_of(matrix_.outputs);
   const auto *const terms = operand ? static_cast<const float *>(term_rows.data()) : nullptr;
   auto *const results = static_cast<float *>(y.data());
   auto *const scratches = static_cast<float *>(scratch.data());
   const auto normalize = [&](int64_t row, int64_t count) {
     const auto *const target = norm->result != nullptr ? norm->result : &y;
     find_cpu_kernel()->normalize({results + row * y_distance,
-                         static_cast<float *>(target->data()) + row * y_distance,
-                         static_cast<const float *>(norm->weight.data()),
-                         static_cast<const float *>(norm->bias.data()), count, matrix_.outputs,
-                         static_cast<float>(norm->epsilon)});
+                                  static_cast<float *>(target->data()) + row * y_distance,
+                                  static_cast<const float *>(norm->weight.data()),
+                                  static_cast<const float *>(norm->bias.data()), count,
+                                  matrix_.outputs, static_cast<float>(norm->epsilon)});
   };
   const int64_t rows_per_tile =
       round_up((row_count + plan.tile_count - 1) / plan.tile_count, row_step);

@@ -26,8 +26,8 @@ class PackedWeights {
 
   // x: [..., inputs], FP32. Returns [..., outputs], as `empty_rows` lays it out: of each row the
   // same bits, whatever the other rows and the count of threads, and in FP32 whatever the kernel.
-  // bias: [outputs], FP32, or empty. operand: of the shape of the result, for Finish::add. norm: null for
-  // none; only if can_normalize().
+  // bias: [outputs], FP32, or empty. operand: of the shape of the result, for Finish::add. norm:
+  // null for none; only if can_normalize().
   Tensor multiply(const Tensor &x, const Tensor &bias, Finish finish,
                   const Tensor &operand = Tensor(), const RowNorm *norm = nullptr) const;
 

@@ -1,12 +1,13 @@
 // Products with packed weights on the CPU, and what follows them, done while it is in the cache;
-// and attention, which is made of them. Kernels for several levels of vector instructions share this
-// interface; packed_weights.h and cpu_kernels.h are what the encoders use. Nothing but plain types
-// may be here: each kernel is compiled for its own level, and a function of a library that it shared
-// with the rest of the shim could end up there for good.
+// and attention, which is made of them. Kernels for several levels of vector instructions share
+// this interface; packed_weights.h and cpu_kernels.h are what the encoders use. Nothing but plain
+// types may be here: each kernel is compiled for its own level, and a function of a library that it
+// shared with the rest of the shim could end up there for good.
 //
 // All numbers are FP32, but for the operands of products in BF16: their weights are BF16, and their
-// rows are rounded to it when they are multiplied. What they give is FP32 again. Such a kernel takes
-// two inputs at a time: a word of four bytes is one input in FP32, and a pair of them in BF16.
+// rows are rounded to it when they are multiplied. What they give is FP32 again. Such a kernel
+// takes two inputs at a time: a word of four bytes is one input in FP32, and a pair of them in
+// BF16.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +27,10 @@ enum class Finish {
 // word of inputs lie side by side. Of gated layers a panel of the gate comes before the one of the
 // value.
 struct PackedMatrix {
-  const float *words;      // words_size(...) of them
-  int64_t inputs;          // words of a row
-  int64_t outputs;         // of each of both layers where they are gated
-  int64_t block_inputs;    // words: a multiple of `input_step`, to which inputs are filled up, too
+  const float *words;    // words_size(...) of them
+  int64_t inputs;        // words of a row
+  int64_t outputs;       // of each of both layers where they are gated
+  int64_t block_inputs;  // words: a multiple of `input_step`, to which inputs are filled up, too
 };
 
 // A tile of rows, and a range of panels, of one product. "Rows [count, width]", here and below:
@@ -37,15 +38,15 @@ struct PackedMatrix {
 struct GemmTask {
   PackedMatrix weights;
   Finish finish;
-  // Rows [row_count, inputs], or in BF16 [row_count, 2 · inputs]. Behind inputs that are no multiple
-  // of zero_step, zeros up to one; behind the last row there is room for a multiple of row_step of
-  // them.
+  // Rows [row_count, inputs], or in BF16 [row_count, 2 · inputs]. Behind inputs that are no
+  // multiple of zero_step, zeros up to one; behind the last row there is room for a multiple of
+  // row_step of them.
   const float *x;
   const float *bias;     // [outputs], or null
   const float *operand;  // rows [row_count, outputs], or null
   float *y;              // rows [row_count, outputs]
   int64_t row_count;
-  const float *next_x;   // next_row_count rows, which the thread takes after these
+  const float *next_x;  // next_row_count rows, which the thread takes after these
   int64_t next_row_count;
   int64_t first_panel, last_panel;  // of gated layers: pairs of panels
   float *scratch;                   // scratch_size(...) elements, at a multiple of 64 bytes
@@ -109,9 +110,7 @@ constexpr int64_t round_up(int64_t value, int64_t step) { return (value + step -
 
 // From one row to the next: an odd number of cache lines, for rows that lie a power of two apart
 // would push each other out of the cache. A kernel loads a few numbers behind each row.
-constexpr int64_t distance_of(int64_t width) {
-  return round_up(width, zero_step) + input_step;
-}
+constexpr int64_t distance_of(int64_t width) { return round_up(width, zero_step) + input_step; }
 
 // Queries of a tile of attention.
 constexpr int64_t query_tile = 32;

@@ -6,8 +6,9 @@
 
 namespace {
 
-// Processors with AMX have 2 MB of second-level cache, of which this takes 1 MB; and what comes from
-// further away takes as long as the products: results should be added to seldom, weights read seldom.
+// Processors with AMX have 2 MB of second-level cache, of which this takes 1 MB; and what comes
+// from further away takes as long as the products: results should be added to seldom, weights read
+// seldom.
 constexpr int64_t tile_rows = 384, longest_block = 640;
 
 }  // namespace

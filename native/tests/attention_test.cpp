@@ -151,7 +151,8 @@ TEST_P(AttentionTest, HasTheSameBitsInEachKernelAndWithoutThePadding) {
   std::vector<float> expected;
   for (const CpuKernel *kernel : kernels()) {
     if (expected.empty()) expected = attend(*kernel, shape_.tokens);
-    EXPECT_EQ(expected, attend(*kernel, shape_.tokens)) << kernel->products.panel << " keys a panel";
+    EXPECT_EQ(expected, attend(*kernel, shape_.tokens))
+        << kernel->products.panel << " keys a panel";
     const std::vector<float> alone = attend(*kernel, shape_.length);
     EXPECT_TRUE(std::equal(alone.begin(), alone.end(), expected.begin()))
         << kernel->products.panel << " keys a panel, without padding";

@@ -31,6 +31,7 @@ const Product cases[] = {
     {"ThreeBlocks", Finish::none, 13, 1000, 80, true},
     {"FiveBlocks", Finish::add, 17, 1601, 112, true},
     {"WholeTile", Finish::none, 192, 400, 144, true},
+    {"SeveralTiles", Finish::add, 411, 650, 64, true},
     {"Gelu", Finish::gelu, 30, 100, 112, true},
     {"GeluWithoutBias", Finish::gelu, 8, 1100, 64, false},
     {"Add", Finish::add, 29, 70, 160, true},
