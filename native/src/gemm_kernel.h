@@ -61,6 +61,11 @@ class Prefetching {
       __builtin_prefetch(next_weights_, 0, 2);
       __builtin_prefetch(next_weights_ + line, 0, 2);
       next_weights_ += 2 * line;
+#pragma GCC unroll 2
+      for (int64_t j = i; j < word_inputs; j += times) {
+        __builtin_prefetch(next_row_, 0, 2);
+        next_row_ += line;
+      }
       __builtin_prefetch(y_line_, 1);
       __builtin_prefetch(terms_line_);
       ++y_lines_;
@@ -68,10 +73,6 @@ class Prefetching {
           y_lines_ % kernel_rows == 0 ? line - (kernel_rows - 1) * y_distance_ : y_distance_;
       y_line_ += distance;
       terms_line_ += distance;
-    }
-#pragma GCC unroll 2
-    for (int64_t i = 0; i < word_inputs; ++i, next_row_ += line) {
-      __builtin_prefetch(next_row_, 0, 2);
     }
   }
 
@@ -294,7 +295,7 @@ class Tile {
     const bool is_last = block + blocks_at_once_ >= block_count_;
     const int64_t number = row + panels_left;
     const int64_t count = is_last ? task_.next_row_count : task_.row_count;
-    if (panels_left >= kernel_rows || number >= count) return x_of(block, row);
+    if (panels_left >= kernel_rows || number >= count) return task_.x;
     const int64_t next_block = is_last ? block % blocks_at_once_ : block + blocks_at_once_;
     return (is_last ? task_.next_x : task_.x) + number * row_distance_ +
            word_inputs * next_block * matrix_.block_inputs;
