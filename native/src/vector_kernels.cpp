@@ -32,7 +32,7 @@ const ProductKernel *find_bf16_products() {
       return nullptr;
     }
     if (__builtin_cpu_supports("amx-bf16") && may_use_amx()) return &amx_products;
-    // Intel's processors multiply pairs in vectors at half the rate of FP32.
+    // Intel's multiply BF16 in vectors at half the rate of FP32 (measured on Emerald Rapids).
     return __builtin_cpu_is("intel") ? nullptr : &avx512_bf16_products;
   }();
   return found;
